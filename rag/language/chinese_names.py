@@ -1,0 +1,220 @@
+"""Spotting names in Chinese text: people by surname and context, known places and bodies, 《titles》."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+from rag.language.gazetteer import gazetteer, gazetteer_kind
+from rag.language.lexicon import dictionary, segmenter
+from rag.language.mentions import NameMention
+from rag.language.pinyin import surnames
+from rag.language.scripts import HAN, simplify
+
+_TITLES = (
+    "书记|主席|总理|总统|首相|省长|市长|县长|区长|镇长|乡长|州长|部长|司长|局长|处长|厅长|科长|院长|校长|所长|站长|队长|主任|委员|常委|"
+    "秘书长|会长|理事长|董事长|总经理|经理|总裁|行长|台长|社长|馆长|园长|村长|组长|班长|连长|团长|师长|军长|司令员|司令|政委|参谋长|将军|"
+    "大使|发言人|代表|议员|议长|国务卿|外长|检察长|审判长|法官|律师|教授|院士|研究员|工程师|博士|专家|学者|医生|护士|老师|教师|教练|队员|"
+    "运动员|选手|冠军|演员|导演|作家|诗人|画家|歌手|记者|编辑|通讯员|摄影|作者|实习生|见习生|主播|同志|先生|女士|居民|村民|市民|农民|工人|职工|党员|"
+    "负责人|创始人|传承人|志愿者|民警|警官|战士|烈士|英雄|模范|劳模|店主|老板|乘客|司机|学生|总编辑|总书记|庭长|楼长|网格员|支书|名叫|叫|名为|由"
+)
+_BEFORE = re.compile(f"(?:{_TITLES})(?:[：:，、\\s]*)$")
+_AFTER = re.compile(
+    r"(?:同志|先生|女士|小姐|教授|院士|博士|老师|书记|主席|主任|部长|局长|市长|省长|县长|总理|总统|"
+    r"说|表示|指出|强调|认为|介绍|告诉|坦言|透露|回忆|讲述|解释|分析|称|笑着|主持|出席|参加|会见|会谈|宣布|致辞|讲话|作报告|"
+    r"率|率队|到|在|赴|前往|带领|当选|担任|任|获|一行|等|及|和|与|、|，|。|；|（|\(|：|:|\s|的|是|为|也|还|曾|已|今年|现任|家|某|$|】|）|”)"
+)
+_STRONG_AFTER = re.compile(
+    r"(?:同志|先生|女士|小姐|教授|院士|博士|表示|指出|强调|认为|介绍|告诉|坦言|透露|回忆|讲述|说|主持|出席|会见|宣布|致辞|一行|等人|现任|当选)"
+)
+# Characters that end a name rather than belong to it.
+_NOT_GIVEN = frozenset(
+    "的了在是和与等为说也及对从将被把向让而但或又就都还已曾后前中上下内外这那哪些个们着过到得地之其以于则且若如要会能可应该"
+    "某任受获率赴称亦均各每当出同者吗呢吧啊什么谁一二三四五六七八九十百千万亿年月日时"
+)
+_COMMON = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金"
+    "石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤常温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章"
+    "鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳欧阳管柴蒙鲍华喻祁蒲房滕屈饶解"
+    "牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞"
+    "敖巩明佘池查麻苑迟邝"
+)
+_ALSO_WORDS = frozenset(
+    "和于向应时成关任万方明安全高常从会项经单车后别"
+)  # surnames that in running text are mostly something else
+_LIST_GAP = re.compile(r"[、，\s]*(?:和|及|以及|与)?\s*")
+_HAN_RUN = re.compile(f"[{HAN}]+")
+_TITLE_MARKS = re.compile(r"《([^《》\n]{1,60})》")
+
+
+def find_chinese_names(text: str, *, liberal: bool = False) -> list[NameMention]:
+    """Names in Chinese text, in order, not overlapping.
+
+    ``liberal`` also takes people whose context says little: good for index terms, which cost nothing when
+    wrong, too loose to show.
+    """
+    plain = simplify(text)
+    words = _words(plain)
+    out: list[NameMention] = []
+    covered = bytearray(len(plain))
+
+    def take(start: int, end: int, kind: str) -> None:
+        if not any(covered[start:end]):
+            covered[start:end] = b"\x01" * (end - start)
+            out.append(NameMention(start, end, text[start:end], kind))
+
+    if not liberal:
+        for match in _TITLE_MARKS.finditer(text):
+            take(match.start(1), match.end(1), "title")
+    for start, end in words:
+        word = plain[start:end]
+        if word in gazetteer():
+            take(start, end, gazetteer_kind(word))
+    starts = dict(words)
+    inside = bytearray(len(plain))  # characters within a dictionary word of two or more
+    for start, end in words:
+        if end - start > 1:
+            inside[start:end] = b"\x01" * (end - start)
+    confirmed: dict[str, None] = {}
+    weak: list[tuple[int, int]] = []
+    last_end = -1
+    table = dictionary()
+    for run in _HAN_RUN.finditer(plain):
+        at = run.start()
+        while at < run.end():
+            best = None
+            for surname in (plain[at : at + 2], plain[at : at + 1]):
+                if surname not in surnames():
+                    continue
+                for given in (2, 1):
+                    end = at + len(surname) + given
+                    if end > run.end() or any(covered[at:end]):
+                        continue
+                    score = _score(plain, at, end, surname, starts, inside, last_end, table)
+                    if score is not None and (best is None or score > best[0]):
+                        best = (score, end)
+                if best:
+                    break
+            if best and best[0] >= 3.0:
+                confirmed[plain[at : best[1]]] = None
+                last_end = at = best[1]
+            else:
+                if best and best[0] >= 1.5:
+                    weak.append((at, best[1]))
+                at += 1
+    _promote_listed(plain, confirmed, weak)
+    names = sorted(confirmed, key=len, reverse=True)
+    if names:
+        for match in re.finditer("|".join(map(re.escape, names)), plain):
+            take(match.start(), match.end(), "person")
+    if liberal:
+        for start, end in weak:
+            take(start, end, "person")
+    return sorted(out, key=lambda m: (m.start, m.end))
+
+
+def _promote_listed(text: str, confirmed: dict[str, None], weak: Sequence[tuple[int, int]]) -> None:
+    """A doubtful name that stands in a list right before a sure one (战滨华、卢秀梅) is sure too."""
+    for start, end in reversed(weak):
+        gap = re.match(r"[、，]", text[end : end + 1])
+        if gap and any(text.startswith(name, end + 1) for name in confirmed):
+            confirmed[text[start:end]] = None
+
+
+def _score(
+    text: str,
+    start: int,
+    end: int,
+    surname: str,
+    starts: Mapping[int, int],
+    inside: bytearray,
+    last_end: int,
+    table: Mapping[str, int],
+) -> float | None:
+    """Evidence that text[start:end] is a person's name; None where it cannot be one."""
+    given = text[start + len(surname) : end]
+    if any(ch in _NOT_GIVEN for ch in given):
+        return None
+    name = text[start:end]
+    if surname in _ALSO_WORDS and last_end >= 0 and start > last_end and _LIST_GAP.fullmatch(text, last_end, start):
+        return None  # the "and" of a list
+    weight = table.get(name, 0)
+    if weight > 20 or (len(given) == 1 and name in table):
+        return None
+    titled = bool(_BEFORE.search(text[max(0, start - 8) : start]))
+    # 副司令员于建国: a title right before settles what 于 is, unless what follows is the commonest of words.
+    sure = titled and surname not in "和从向会将" and table.get(given, 0) <= 50
+    if (
+        surname in _ALSO_WORDS
+        and not sure
+        and start
+        and ("\u3400" <= text[start - 1] <= "\u9fff" or text[start - 1].isalnum())
+    ):
+        score = -0.7
+    else:
+        score = 0.5 if surname in _COMMON or len(surname) > 1 else 0.0
+    if titled:
+        score += 2.0
+    elif 0 <= start - last_end <= 4 and start > last_end >= 0 and _LIST_GAP.fullmatch(text, last_end, start):
+        score += 1.8
+    elif start == 0 or not "\u3400" <= text[start - 1] <= "\u9fff":
+        score += 0.5
+    elif inside[start] and start not in starts:
+        return None  # begins in the middle of a word
+    after = text[end : end + 6]
+    if _STRONG_AFTER.match(after):
+        score += 1.5
+    elif _AFTER.match(after):
+        score += 0.8
+    elif len(given) == 1:
+        score -= 1.0
+    if end < len(text) and inside[end] and end not in starts:
+        score -= 1.5  # ends in the middle of a word
+    loose = [not inside[i] for i in range(start, end)]
+    if all(loose):
+        score += 0.9
+    elif given in table and len(given) == 2 and not sure:
+        score -= 0.5 if loose[0] else 1.0
+    if len(given) == 2:
+        score += 0.4
+    return score
+
+
+@lru_cache(maxsize=4)
+def _words(text: str) -> list[tuple[int, int]]:
+    """Spans of the dictionary words and left-over characters of every Han run."""
+    out: list[tuple[int, int]] = []
+    for run in _HAN_RUN.finditer(text):
+        at = run.start()
+        for word in segmenter().split(run.group()):
+            out.append((at, at + len(word)))
+            at += len(word)
+    return out
+
+
+def pinyin_places(text: str) -> list[str]:
+    """Two- and three-character stretches before 县, 镇, 街道 …: names a small place may have, for matching by reading.
+
+    They begin where a word begins and are no common word themselves (国家公路).
+    """
+    plain = simplify(text)
+    if not _SUFFIX.search(plain):
+        return []
+    words = _words(plain)
+    boundaries = {start for start, _ in words} | {end for _, end in words}
+    spans = dict(words)
+    found: dict[str, None] = {}
+    for suffix in _SUFFIX.finditer(plain):
+        for size in (2, 3):
+            start = suffix.start() - size
+            name = plain[max(0, start) : suffix.start()]
+            if start < 0 or start not in spans or not _HAN_RUN.fullmatch(name):
+                continue
+            whole = spans[start] == suffix.end()  # the dictionary has the place, suffix and all
+            if whole or (suffix.start() in boundaries and dictionary().get(name, 0) <= 30):
+                found[name] = None
+    return list(found)
+
+
+_SUFFIX = re.compile("自治[区州县]|街道|社区|林场|水库|[省市县区镇乡村州盟旗屯港湾岛山河江湖]")

@@ -1,0 +1,185 @@
+"""Names in English text: Chinese people in pinyin, known places and bodies, and others by their capitals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.language.gazetteer import english_gazetteer, gazetteer_kind
+from rag.language.lexicon import translations
+from rag.language.mentions import NameMention
+from rag.language.pinyin import plain_reading, split_pinyin, surname_readings
+from rag.language.scripts import fold
+
+_TOKEN = re.compile(r"[A-Za-z\u00c0-\u024f]+(?:['’‘-][A-Za-z\u00c0-\u024f]+)*")
+_GAP = re.compile(r"[ \u00a0]+")
+_POSSESSIVE = re.compile(r"['’]s$")
+_JOINERS = {ord(c): None for c in "'’‘-"}
+_TITLES = re.compile(
+    r"\b(?:mr|mrs|ms|miss|dr|prof|professor|president|premier|minister|secretary|governor|mayor|chairman|chairwoman|chair|"
+    r"general|comrade|director|chief|prime|party|vice|deputy|ambassador|spokesperson|spokesman|spokeswoman|reporter|king|queen)\.?$",
+    re.I,
+)
+_ORGANISATION = re.compile(
+    r"\b(?:ministry|committee|commission|university|college|company|corporation|group|bank|bureau|department|agency|association|"
+    r"party|congress|council|court|institute|academy|center|centre|hospital|school|administration|office|organi[sz]ation|union|"
+    r"federation|news|daily|army|force|inc|ltd|co)\b",
+    re.I,
+)
+_PLACE = re.compile(
+    r"\b(?:city|county|province|district|town|township|village|island|islands|river|lake|mountain|mountains|sea|ocean|bay|port|"
+    r"region|state|republic|street|road|avenue|bridge|airport|station)\b",
+    re.I,
+)
+_CAPITALISED = re.compile(
+    r"[A-Z\u00c0-\u00de][\w'’-]*(?:\s+(?:(?:of|the|and|for|on|de|von|van|al|bin)\s+)*[A-Z\u00c0-\u00de][\w'’-]*)*"
+)
+_OPENING_WORDS = """
+the a an who whom whose what when where which why how is are was were did does do has have had in on at it he
+she they we this that these those but and or if as by for from to with of about according after before during
+since until i you his her their its our my not no yes there here some many most all each every other another
+such can could may might must shall should will would please tell name list give mr mrs ms dr today yesterday
+tomorrow
+"""
+_CALENDAR_WORDS = """
+january february march april may june july august september october november december jan feb mar apr jun jul
+aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday
+"""
+_NOT_NAMES = frozenset(_OPENING_WORDS.split()) | frozenset(_CALENDAR_WORDS.split())
+# English words that are also pinyin; in small letters they make no name.
+_PINYIN_LIKE = """
+a an ai ban bang bin can chair chang change chi china dan dang die dong fan fang fen fun gang gong guan guide
+hang hanging he hen hong hui i jun kong lei lie long ma man mange me men min more mu nan ne no nun pan panda
+pang pie pin ping pu ran rang run sang sans she sun sung tan tang ten tong wan wang wei xi you yuan
+"""
+_ENGLISH = frozenset(_PINYIN_LIKE.split())
+
+
+def find_english_names(text: str) -> list[NameMention]:
+    """Names in English text, in order.
+
+    A run of capitalised words is a person only with a title before it, as pinyin, or with a word in it that the
+    bilingual lexicon has never met (Night Buses Carry is a headline).
+    """
+    out: list[NameMention] = []
+    for match in _CAPITALISED.finditer(text):
+        for start, end in _pieces(match):
+            name = _POSSESSIVE.sub("", text[start:end])
+            kind = _kind(name, text[max(0, start - 20) : start].rstrip())
+            if kind:
+                out.append(NameMention(start, start + len(name), name, kind))
+    return out
+
+
+def _pieces(match: re.Match[str]) -> list[tuple[int, int]]:
+    """A capitalised run without the words at its ends that are no part of a name, cut at "of" and "and" where its left
+    part is no body's (Tom Reed of Port Ellery; Ministry of Commerce)."""
+    name = match.group()
+    if fold(name) in english_gazetteer():
+        return [match.span()]
+    cut = re.search(r"\s+(?:of|and|for|on)\s+(?:the\s+)?", name)
+    if cut and not _ORGANISATION.search(name[: cut.start()]) and not _PLACE.search(name[: cut.start()]):
+        rest = _CAPITALISED.match(match.string, match.start() + cut.end(), match.end())
+        left = _CAPITALISED.match(match.string, match.start(), match.start() + cut.start())
+        return (_pieces(left) if left else []) + (_pieces(rest) if rest else [])
+    parts = list(re.finditer(r"\S+", name))
+    while parts and parts[0].group().lower() in _NOT_NAMES:
+        parts.pop(0)
+    while parts and parts[-1].group().lower() in _NOT_NAMES:
+        parts.pop()
+    while len(parts) > 1 and _TITLES.search(parts[0].group()):
+        parts.pop(0)
+    return [(match.start() + parts[0].start(), match.start() + parts[-1].end())] if parts else []
+
+
+def _kind(name: str, before: str) -> str:
+    """person, place or organisation; "" where a capital says nothing."""
+    known = english_gazetteer()
+    folded = name if name.isupper() and len(name) <= 6 else fold(name)
+    parts = name.split()
+    if folded in known:
+        return gazetteer_kind(known[folded][0])
+    if len(parts) > 1 and _ORGANISATION.search(name):
+        return "organisation"
+    if len(parts) > 1 and _PLACE.search(name):
+        return "place"
+    if person_keys([p.group() for p in _TOKEN.finditer(name)], strict=True):
+        return "person"
+    titled = bool(_TITLES.search(before))
+    if name.isupper():
+        return "organisation" if len(parts) == 1 and len(name) >= 2 else ""
+    if titled and len(parts) <= 3:
+        return "person"
+    if 2 <= len(parts) <= 3 and all(p[0].isupper() for p in parts) and any(not translations(p) for p in parts):
+        return "person"
+    return ""
+
+
+def english_name_keys(text: str) -> list[str]:
+    """Index terms for the names in English text; see rag.language.names.name_keys."""
+    keys: dict[str, None] = {}
+    for group in _token_groups(text):
+        keys.update(dict.fromkeys(_group_keys(group)))
+    return list(keys)
+
+
+def _token_groups(text: str) -> list[list[str]]:
+    """Runs of Latin words with nothing but spaces between them."""
+    groups: list[list[str]] = []
+    end = -1
+    for match in _TOKEN.finditer(text):
+        if groups and _GAP.fullmatch(text, end, match.start()):
+            groups[-1].append(match.group())
+        else:
+            groups.append([match.group()])
+        end = match.end()
+    return groups
+
+
+def _group_keys(tokens: list[str]) -> list[str]:
+    keys: list[str] = []
+    known = english_gazetteer()
+    in_person: set[int] = set()
+    folded = [fold(_POSSESSIVE.sub("", t)) for t in tokens]
+    for i, token in enumerate(tokens):
+        for size in range(min(6, len(tokens) - i), 0, -1):
+            phrase = " ".join(folded[i : i + size])
+            if size == 1 and token.isupper() and token in known:
+                keys.append("@" + token)
+            elif phrase in known and (size > 1 or token[0].isupper() or len(phrase) > 5):
+                keys.append("@" + phrase.replace(" ", "_"))
+        for size in (2, 3):
+            if i + size <= len(tokens):
+                found = person_keys(tokens[i : i + size])
+                if found:
+                    keys += found
+                    in_person.update(range(i, i + size))
+        bare = re.sub("['’‘-]", "", folded[i])
+        syllables = split_pinyin(bare) if token[0].isupper() and i not in in_person else None
+        if syllables is not None and 2 <= len(syllables) <= 3:
+            keys.append("%" + "".join(syllables))
+    return keys
+
+
+def person_keys(tokens: Sequence[str], *, strict: bool = False) -> list[str]:
+    """Terms for a Chinese name spelt in two or three words, in either order; none where the words are plain English."""
+    parts = [plain_reading(fold(_POSSESSIVE.sub("", t)).translate(_JOINERS)) for t in tokens]
+    capital = all(t[0].isupper() for t in tokens) or (len(tokens) == 3 and tokens[0][0].isupper())
+    syllables = [split_pinyin(p) for p in parts]
+    if len(tokens) < 2 or any(s is None for s in syllables):
+        return []
+    counts = [len(s) for s in syllables if s]
+    if sum(counts) > 4 or (not capital and (max(counts) < 2 or any(p in _ENGLISH for p in parts))):
+        return []
+    known = surname_readings()
+    keys = []
+    if len(parts) == 2:
+        orders = [(parts[0], parts[1], counts[1]), (parts[1], parts[0], counts[0])]
+    elif counts == [1, 1, 1]:  # Jing Jun Hai
+        orders = [(parts[0], parts[1] + parts[2], 2)] + ([] if strict else [(parts[2], parts[0] + parts[1], 2)])
+    else:
+        orders = []
+    for surname, given, size in orders:
+        if surname in known and size <= 2:
+            keys.append(f"{surname}_{given}")
+    return keys
