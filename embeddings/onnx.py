@@ -1,0 +1,161 @@
+"""The bundled model, a folder with ``model.onnx`` and ``tokenizer.json``: no torch, no transformers."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import warnings
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import onnxruntime
+from tokenizers import Tokenizer
+
+from embeddings.base import Vectors
+from rag.errors import ModelNotFoundError
+
+TOKENS_A_BATCH = 4_096  # padded tokens in one run: enough to fill two cores, a few dozen MB of activations
+CHARACTERS_READ = 20_000  # text past this is cut before tokenising: no model reads that far, and time stays linear
+FILES = ("model.onnx", "tokenizer.json", "config.json", "config_sentence_transformers.json")
+
+Ids = npt.NDArray[np.int64]
+
+
+class OnnxEmbedder:
+    """Texts to L2-normalised float32 vectors, the same for a text whatever it shares a batch with (within 1e-3).
+
+    Empty text, and text of which nothing is left after cleaning, is embedded as the model's empty sequence: a valid
+    unit vector, near nothing. Lone surrogates and NUL characters are ignored. Text longer than ``max_length`` tokens
+    is cut, with one warning for each embedder.
+
+    Args:
+        folder: where ``model.onnx``, ``tokenizer.json`` and ``config.json`` are.
+        threads: cores to use; None takes ``NEWSRAG_THREADS`` or all the cores this process may run on.
+
+    Raises:
+        ModelNotFoundError: a file is missing or cannot be read as a model.
+    """
+
+    def __init__(self, folder: str | Path, threads: int | None = None) -> None:
+        self.folder = Path(folder)
+        for name in FILES[:3]:
+            if not (self.folder / name).is_file():
+                raise ModelNotFoundError(f"{self.folder} is not a bundled embedding model: it has no {name}.")
+        try:
+            settings = json.loads((self.folder / "config.json").read_text(encoding="utf-8"))
+            self._tokenizer = Tokenizer.from_file(str(self.folder / "tokenizer.json"))
+            self._session = _open_session(self.folder / "model.onnx", threads or available_threads())
+        except Exception as error:  # onnxruntime and tokenizers raise bare exceptions of many kinds
+            raise ModelNotFoundError(f"The embedding model in {self.folder} cannot be read: {error}") from error
+        self.max_length = int(settings["max_position_embeddings"])
+        self._dimension = int(settings["hidden_size"])
+        self._prompts = _prompts(self.folder / FILES[3])
+        self._tokenizer.no_padding()
+        self._tokenizer.no_truncation()
+        self._warned = False
+
+    @property
+    def name(self) -> str:
+        return self.folder.name
+
+    @property
+    def dimension(self) -> int:
+        return self._dimension
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 over the bytes of the model, its tokenizer and its configuration."""
+        digest = hashlib.sha256()
+        for name in FILES:
+            path = self.folder / name
+            digest.update(name.encode() + b"\0" + (path.read_bytes() if path.is_file() else b"") + b"\0")
+        return digest.hexdigest()
+
+    def encode_queries(self, texts: list[str]) -> Vectors:
+        """float32 (n, dimension), unit length."""
+        return self._encode([self._prompts["query"] + t for t in texts])
+
+    def encode_passages(self, texts: list[str]) -> Vectors:
+        """float32 (n, dimension), unit length."""
+        return self._encode([self._prompts["passage"] + t for t in texts])
+
+    def encode_tokens(self, texts: Sequence[str]) -> list[Vectors]:
+        """For each text its tokens' vectors, float32 (t, dimension), unit length, for late interaction."""
+        rows = self._token_ids(texts)
+        out: list[Vectors] = [np.zeros((0, self._dimension), np.float32)] * len(rows)
+        for group, ids, mask in self._batches(rows):
+            (tokens,) = self._session.run(["token_embeddings"], {"input_ids": ids, "attention_mask": mask})
+            for place, i in enumerate(group):
+                vectors = tokens[place, : len(rows[i])]
+                out[i] = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+        return out
+
+    def _encode(self, texts: list[str]) -> Vectors:
+        rows = self._token_ids(texts)
+        out = np.zeros((len(rows), self._dimension), np.float32)
+        for group, ids, mask in self._batches(rows):
+            (vectors,) = self._session.run(["sentence_embedding"], {"input_ids": ids, "attention_mask": mask})
+            out[group] = vectors
+        return out
+
+    def _token_ids(self, texts: Sequence[str]) -> list[list[int]]:
+        """Ids of each text, at most ``max_length``, end mark kept."""
+        # tokenizers takes valid Unicode only: lone surrogates are dropped
+        clean = [t[:CHARACTERS_READ].encode("utf-8", "ignore").decode("utf-8") for t in texts]
+        rows = [e.ids for e in self._tokenizer.encode_batch_fast(clean)]
+        for i, row in enumerate(rows):
+            if len(row) > self.max_length:
+                rows[i] = [*row[: self.max_length - 1], row[-1]]
+                if not self._warned:
+                    self._warned = True
+                    warnings.warn(
+                        f"A text of {len(row)} tokens was cut to the {self.max_length} that {self.name} reads; "
+                        "further cuts are not reported. Split long texts into passages first.",
+                        stacklevel=4,
+                    )
+        return rows
+
+    @staticmethod
+    def _batches(rows: list[list[int]]) -> Iterator[tuple[list[int], Ids, Ids]]:
+        """Groups of rows of nearly equal length, padded, each within the token budget."""
+        order = sorted(range(len(rows)), key=lambda i: len(rows[i]))
+        start = 0
+        while start < len(order):
+            end = start + 1
+            while end < len(order) and len(rows[order[end]]) * (end + 1 - start) <= TOKENS_A_BATCH:
+                end += 1
+            group = order[start:end]
+            ids = np.zeros((len(group), len(rows[group[-1]])), np.int64)
+            mask = np.zeros_like(ids)
+            for place, i in enumerate(group):
+                ids[place, : len(rows[i])] = rows[i]
+                mask[place, : len(rows[i])] = 1
+            yield group, ids, mask
+            start = end
+
+
+def available_threads() -> int:
+    """``NEWSRAG_THREADS``, or the cores this process may run on (not all those of the machine)."""
+    asked = os.environ.get("NEWSRAG_THREADS", "")
+    return int(asked) if asked.isdecimal() and int(asked) else len(os.sched_getaffinity(0))
+
+
+def _open_session(path: Path, threads: int) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    # idle threads sleep instead of spinning: a chat server shares the machine between questions
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
+def _prompts(path: Path) -> dict[str, str]:
+    """Texts put before queries and passages, as sentence-transformers stores them; both empty by default."""
+    stored: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")).get("prompts", {}) if path.is_file() else {}
+    return {"query": str(stored.get("query", "")), "passage": str(stored.get("document", ""))}
