@@ -1,0 +1,53 @@
+"""Which evidence a retriever uses and how much each counts; the numbers come from ``python -m rag.retrieval.fit``."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from rag.errors import NewsragError
+
+WEIGHTS = Path(__file__).with_name("weights.json")
+
+EVIDENCE = ("dense", "words", "names", "dates", "numbers", "recency")
+"""The kinds of evidence a passage is scored by, each about 0 to 1; see rag.retrieval.evidence."""
+
+
+@cache
+def fitted() -> dict[str, Any]:
+    """The fitted numbers: field boosts, the weight of single characters, and each evidence's weight by language."""
+    try:
+        found: dict[str, Any] = json.loads(WEIGHTS.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise NewsragError(f"{WEIGHTS} cannot be read ({error}); reinstall newsrag") from error
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class RetrievalConfig:
+    """What a retriever does.
+
+    ``evidence``: kinds left out of it are neither searched nor scored. ``bridge``: look for translations.
+    ``fusion``: linear (fitted weights) or rrf (reciprocal rank fusion, Cormack et al. 2009). ``pool``: candidates
+    taken from each search. ``rerank``: how many of the best a reranker sees. ``collapse``: merge near-duplicates.
+    """
+
+    evidence: tuple[str, ...] = EVIDENCE
+    bridge: bool = True
+    fusion: str = "linear"
+    pool: int = 100
+    rerank: int = 30
+    collapse: bool = True
+    boosts: dict[str, float] = field(default_factory=lambda: dict(fitted()["boosts"]))
+    unigram: float = field(default_factory=lambda: float(fitted()["unigram"]))
+    weights: dict[str, dict[str, float]] = field(default_factory=lambda: dict(fitted()["weights"]))
+
+    def __post_init__(self) -> None:
+        unknown = [kind for kind in self.evidence if kind not in EVIDENCE]
+        if unknown or not self.evidence:
+            raise ValueError(f"evidence is some of {', '.join(EVIDENCE)}; not {', '.join(unknown) or 'nothing'}")
+        if self.fusion not in ("linear", "rrf"):
+            raise ValueError(f"fusion is linear or rrf, not {self.fusion}")

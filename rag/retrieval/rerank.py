@@ -1,0 +1,132 @@
+"""Rerankers: a second, closer look at the best passages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+import embeddings
+from rag.errors import ModelNotFoundError
+from rag.retrieval.query import Query
+from rag.types import Passage
+
+MAXSIM = "maxsim"
+SHARE = 0.5
+"""How much of the final order is the reranker's: the rest is the search's own, which knows dates and names."""
+
+
+class Reranker(Protocol):
+    """Orders the passages a search found, best first, and says in each one's ``scores`` why."""
+
+    @property
+    def name(self) -> str: ...
+
+    def rerank(self, query: Query, passages: Sequence[Passage]) -> list[Passage]: ...
+
+
+class ScoringReranker:
+    """A reranker made of a function from a question and passages to one score each, higher being better.
+
+    ``share``: its weight in the final order against the search's score; both are brought to mean 0 and deviation 1
+    over the passages first. 1 is the reranker's order alone.
+    """
+
+    def __init__(self, name: str, score: Callable[[Query, Sequence[Passage]], Sequence[float]], share: float) -> None:
+        self.name = name
+        self._score = score
+        self._share = share
+
+    def rerank(self, query: Query, passages: Sequence[Passage]) -> list[Passage]:
+        """The passages in the new order; ``score`` becomes the mixed one, ``scores["rerank"]`` the reranker's own."""
+        if not passages:
+            return []
+        own = np.asarray(self._score(query, passages), dtype=np.float64)
+        before = np.array([passage.score for passage in passages])
+        mixed = self._share * _standard(own) + (1 - self._share) * _standard(before)
+        order = np.argsort(-np.round(mixed, 9), kind="stable")
+        return [
+            replace(
+                passages[at], score=float(mixed[at]), scores={**passages[at].scores, "rerank": round(float(own[at]), 6)}
+            )
+            for at in order
+        ]
+
+
+def _standard(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    deviation = float(values.std())
+    return (values - values.mean()) / deviation if deviation > 1e-9 else np.zeros(len(values))
+
+
+def load_reranker(name: str | Reranker | None, *, embedder: Any = None) -> Reranker | None:
+    """The reranker called ``name``.
+
+    None is none; ``maxsim`` is late interaction over the token vectors of ``embedder`` (None: the bundled one);
+    anything else a sentence-transformers CrossEncoder by hub name or folder (``BAAI/bge-reranker-v2-m3``).
+
+    Raises:
+        ModelNotFoundError: the model is not to be had, or sentence-transformers is not installed.
+    """
+    if name is None or not isinstance(name, str):
+        return name
+    if name.strip().lower() in ("", "none"):
+        return None
+    if name == MAXSIM:
+        encode = getattr(embedder or embeddings.load(), "encode_tokens", None)
+        if encode is None:
+            raise ModelNotFoundError(
+                "The reranker maxsim needs an embedder with token vectors; the bundled one has them"
+            )
+        return ScoringReranker(MAXSIM, _late_interaction(encode), SHARE)
+    return ScoringReranker(name, _cross_encoder(name), 1.0)
+
+
+def max_similarity(question: npt.NDArray[np.float32], passage: npt.NDArray[np.float32]) -> float:
+    """MaxSim (Khattab & Zaharia, SIGIR 2020): the mean over the question's tokens of the best cosine with any token of
+    the passage; float32[q, d] and float32[p, d], rows of unit length."""
+    if not len(question) or not len(passage):
+        return 0.0
+    return float((question @ passage.T).max(axis=1).mean())
+
+
+def _late_interaction(
+    encode: Callable[[list[str]], list[npt.NDArray[np.float32]]],
+) -> Callable[[Query, Sequence[Passage]], list[float]]:
+    def score(query: Query, passages: Sequence[Passage]) -> list[float]:
+        vectors = [_unit(v) for v in encode([query.text, *(f"{p.title}\n{p.text}" for p in passages)])]
+        return [max_similarity(vectors[0], passage) for passage in vectors[1:]]
+
+    return score
+
+
+def _unit(vectors: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+    out: npt.NDArray[np.float32] = (vectors / np.maximum(norms, 1e-9)).astype(np.float32)
+    return out
+
+
+def _cross_encoder(name: str) -> Callable[[Query, Sequence[Passage]], list[float]]:
+    try:
+        from sentence_transformers import CrossEncoder
+    except ImportError as error:
+        raise ModelNotFoundError(
+            f'The reranker "{name}" needs sentence-transformers: pip install "newsrag[models]"'
+        ) from error
+    try:
+        model = CrossEncoder(name)
+    except Exception as error:  # the hub client and transformers raise many kinds
+        where = "the folder" if Path(name).exists() else "the Hugging Face hub or its local cache"
+        raise ModelNotFoundError(
+            f'The reranker "{name}" could not be loaded from {where} ({error}); '
+            "give a CrossEncoder's hub name, or the path of a downloaded one"
+        ) from error
+
+    def score(query: Query, passages: Sequence[Passage]) -> list[float]:
+        pairs = [(query.text, f"{p.title}\n{p.text}" if p.title else p.text) for p in passages]
+        return [float(value) for value in model.predict(pairs, show_progress_bar=False)]
+
+    return score

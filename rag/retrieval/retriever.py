@@ -1,0 +1,154 @@
+"""``Retriever``: the passages of an index that best answer a question."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from rag.errors import QuestionError
+from rag.index.lexical import LexicalQuery
+from rag.index.snapshot import Snapshot
+from rag.retrieval import fusion
+from rag.retrieval.clauses import date_clauses, day_terms, name_clauses, number_clauses, word_clauses
+from rag.retrieval.config import RetrievalConfig
+from rag.retrieval.duplicates import collapse
+from rag.retrieval.evidence import Candidates, best_match, presence, structured
+from rag.retrieval.query import Query, analyse
+from rag.types import Passage
+
+if TYPE_CHECKING:
+    from rag.index import Index
+    from rag.retrieval.rerank import Reranker
+
+Found = tuple[int, float, dict[str, float]]
+Scores = npt.NDArray[np.floating[Any]]
+
+MAX_K = 1000
+_SPARE = 2  # passages read beyond the k asked for, so that a duplicate or two can fall out
+_RECENT_DAYS = 30.0
+
+
+class Retriever:
+    """Search over one index; keeps no state of its own, so one may serve any number of threads.
+
+    >>> Retriever(index).search("Who chaired the Jan 22 meeting?", k=8)  # doctest: +SKIP
+    """
+
+    def __init__(self, index: Index, config: RetrievalConfig | None = None, reranker: Reranker | None = None) -> None:
+        self.index = index
+        self.config = config or RetrievalConfig()
+        self.reranker = reranker
+
+    def search(
+        self,
+        question: str,
+        k: int = 8,
+        since: date | None = None,
+        until: date | None = None,
+        today: date | None = None,
+        history_hint: str | None = None,
+    ) -> list[Passage]:
+        """The k best passages, best first; ``scores`` says what spoke for each.
+
+        Args:
+            since, until: only articles published on these days or between (inclusive).
+            today: what "yesterday" counts from; None: the newest issue in the index.
+            history_hint: text of earlier turns whose words count a little too.
+
+        Raises:
+            QuestionError: the question holds no word or is too long, k is not positive, or since is after until.
+        """
+        if k < 1:
+            raise QuestionError(f"k is {k}; ask for at least one passage")
+        since, until = _day(since), _day(until)
+        if since is not None and until is not None and since > until:
+            raise QuestionError(f"since ({since}) is after until ({until}); no article can be between them")
+        k = min(k, MAX_K)
+        with self.index.pin() as snapshot:
+            query = analyse(question, today=today or snapshot.newest_date)
+            rows, evidence = self.evidence(snapshot, query, k, since, until)
+            if not len(rows):
+                return []
+            if self.config.fusion == "rrf":
+                scores = fusion.reciprocal_rank(evidence)
+            else:
+                scores = fusion.linear(evidence, self.config.weights[query.language])
+            order = np.lexsort((rows, -np.round(scores, 9)))
+            hits = [
+                (int(rows[i]), float(scores[i]), {kind: round(float(e[i]), 6) for kind, e in evidence.items()})
+                for i in order
+            ]
+            if self.reranker is not None:
+                first = max(k, self.config.rerank)
+                passages = self.reranker.rerank(query, snapshot.passages(hits[:first]))
+                return collapse(passages, k) if self.config.collapse else passages[:k]
+            return self._take(snapshot, hits, k)
+
+    def _take(self, snapshot: Snapshot, hits: list[Found], k: int) -> list[Passage]:
+        """The first k passages that are not near-duplicates of a better one; no more are read than that takes."""
+        if not self.config.collapse:
+            return snapshot.passages(hits[:k])
+        end = k + _SPARE
+        passages = snapshot.passages(hits[:end])
+        while len(kept := collapse(passages, k)) < k and end < len(hits):
+            passages += snapshot.passages(hits[end : end + k])
+            end += k
+        return kept
+
+    def evidence(
+        self, snapshot: Snapshot, query: Query, k: int, since: date | None, until: date | None
+    ) -> tuple[npt.NDArray[np.int64], Mapping[str, Scores]]:
+        """Candidate rows int64[n] and each kind of evidence for them, float64[n]."""
+        config = self.config
+        kinds = config.evidence
+        pool = max(config.pool, k + k // 2)
+        words = word_clauses(query, bridge=config.bridge, unigram=config.unigram) if "words" in kinds else []
+        names = name_clauses(query) if "names" in kinds else []
+        numbers = number_clauses(query) if "numbers" in kinds else []
+        mentions = day_terms(query) if "dates" in kinds else []
+        days = date_clauses(mentions)
+        found: set[int] = set()
+        vector = None
+        if "dense" in kinds:
+            vector = self.index.embedder.encode_queries([query.text])[0]
+            found.update(row for row, _ in snapshot.vector_search(vector, pool, since, until))
+        if clauses := (*words, *names, *numbers, *days):
+            found.update(_lexical(snapshot, LexicalQuery(clauses, config.boosts), pool, since, until))
+        terms = [term for clause in (*words, *names, *numbers) for term in clause.terms]
+        candidates = Candidates(snapshot, found, [*terms, *(term for group in mentions for term in group)])
+        rows = candidates.rows
+        out: dict[str, Scores] = {}
+        if vector is not None:
+            out["dense"] = (snapshot.vectors(rows) @ vector).astype(np.float64) if len(rows) else np.zeros(0)
+        if "words" in kinds:
+            out["words"] = structured(words, config.boosts, candidates)
+        if "names" in kinds:
+            out["names"] = presence(names, candidates)
+        if "dates" in kinds:
+            out["dates"] = best_match(mentions, candidates)
+        if "numbers" in kinds:
+            out["numbers"] = presence(numbers, candidates)
+        if "recency" in kinds and query.latest:
+            out["recency"] = _recency(query, snapshot, rows)
+        return rows, out
+
+
+def _lexical(snapshot: Snapshot, query: LexicalQuery, pool: int, since: date | None, until: date | None) -> list[int]:
+    return [int(row) for row in snapshot.lexical_candidates(query, 2 * pool, since, until)]
+
+
+def _recency(query: Query, snapshot: Snapshot, rows: npt.NDArray[np.int64]) -> Scores:
+    """1 for the newest issue, less by a factor of e a month, for a question about the latest report."""
+    if not len(rows):
+        return np.zeros(0)
+    passages = snapshot.passages([(int(row), 0.0, {}) for row in rows])
+    ages = [(query.today - p.date).days if p.date else 3650 for p in passages]
+    return np.exp(-np.maximum(np.array(ages, dtype=np.float64), 0.0) / _RECENT_DAYS)
+
+
+def _day(value: date | None) -> date | None:
+    return value.date() if isinstance(value, datetime) else value
