@@ -1,0 +1,118 @@
+"""Whether an answer is sure enough to be given: a logistic model fitted on held-out questions."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+from rag.answering.analysis import Analysis
+from rag.answering.proposals import Candidate
+from rag.errors import ModelNotFoundError
+
+FEATURES = (
+    "bias",
+    "reader",  # log-odds of the trained reader's probability for the span
+    "margin",  # of the best span over the best different one
+    "coverage",  # of the question by the sentence
+    "part",
+    "missing",  # the share of the question's words, and of its names, that the passage has nowhere
+    "missing_name",
+    "near",
+    "beside",
+    "fit",
+    "echo",
+    "retrieval",  # rank of the passage, 1 for the first
+    "gap",  # retrieval score of the passage over the best other article's
+    "agree",  # whether the reader's best span and the best matching span overlap
+    "date_match",
+    "date_open",
+    "name_match",
+    "number_conflict",
+    "elsewhere",
+    "contradicted",
+    "crosslingual",
+    "verdict",  # a yes-or-no question
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Abstention:
+    """Weights over FEATURES, and the confidence below which no answer is given.
+
+    ``risk`` is the share of wrong answers among those given that the threshold was chosen for.
+    """
+
+    weights: Mapping[str, float]
+    threshold: float
+    risk: float = 0.0
+    fitted_on: str = ""
+    scale: Mapping[str, float] = field(default_factory=dict)
+
+    def confidence(self, features: Mapping[str, float]) -> float:
+        """The probability, 0 to 1, that an answer with these features is right.
+
+        Evidence about another day, person or session than was asked gives none, whatever else speaks for it.
+        """
+        if features.get("contradicted"):
+            return 0.0
+        z = sum(self.weights.get(name, 0.0) * features.get(name, 0.0) for name in FEATURES)
+        return 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, z))))
+
+
+@lru_cache(maxsize=8)
+def load_abstention(reader: str) -> Abstention:
+    """The fitted model for a reader by name.
+
+    Raises:
+        ModelNotFoundError: none was fitted for this reader, or its file is damaged.
+    """
+    path = Path(__file__).with_name("abstention.json")
+    try:
+        fitted = json.loads(path.read_text(encoding="utf-8"))
+        row = fitted.get(reader) or fitted["sentences"]
+        return Abstention(row["weights"], float(row["threshold"]), float(row["risk"]), str(row["fitted_on"]))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelNotFoundError(f"{path.name} cannot be read ({error}); reinstall newsrag") from None
+
+
+def features(analysis: Analysis, best: Candidate, others: list[Candidate], agree: bool) -> dict[str, float]:
+    """What speaks for and against ``best``: see FEATURES."""
+    passages = analysis.passages
+    own = passages[best.passage]
+    rival = max((p.score for p in passages if p.article_id != own.article_id), default=0.0)
+    check = best.check
+    runner = max((c.score for c in others), default=0.0)
+    p = min(1 - 1e-6, max(1e-6, best.reader if best.reader is not None else 0.5))
+    return {
+        "bias": 1.0,
+        "reader": math.log(p / (1 - p)),
+        "margin": max(-4.0, min(4.0, best.score - runner)),
+        "coverage": best.coverage,
+        "part": best.part,
+        "missing": analysis.missing(best.passage),
+        "missing_name": analysis.missing(best.passage, ("name",)),
+        "near": best.near,
+        "beside": best.beside,
+        "fit": best.fit,
+        "echo": best.echo,
+        "retrieval": 1.0 / (1 + best.passage),
+        "gap": max(-1.0, min(1.0, (own.score - rival) / (abs(own.score) + abs(rival) + 1e-9))),
+        "agree": float(agree),
+        "date_match": float(check.dates == "match"),
+        "date_open": float(check.dates == "open" and bool(analysis.dates)),
+        "name_match": float(check.names == "match"),
+        "number_conflict": float(check.numbers == "conflict"),
+        "elsewhere": float(check.elsewhere),
+        "contradicted": float(check.contradicted),
+        "crosslingual": float(_crosslingual(analysis, best)),
+    }
+
+
+def _crosslingual(analysis: Analysis, candidate: Candidate) -> bool:
+    text = analysis.passages[candidate.passage].text
+    han = sum("\u4e00" <= c <= "\u9fff" for c in text)
+    return (analysis.language == "en") == (han > 0.2 * len(text))

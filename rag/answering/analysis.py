@@ -1,0 +1,253 @@
+"""A question and its passages side by side: where its terms occur, and whether what it states agrees."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from rag.answering import matching
+from rag.answering.days import Agreement, agreement
+from rag.answering.expectation import Expected, expect
+from rag.answering.facts import Ordinal, TextFacts, keep_fold, published
+from rag.answering.matching import Hit, Term
+from rag.language.dates import is_latest, question_dates
+from rag.language.lexicon import translations
+from rag.language.names import NameMention, name_keys
+from rag.language.numbers import NumberMention
+from rag.language.scripts import is_han
+from rag.language.tokens import stem
+from rag.types import DateMention, Language, Passage
+
+_REPORTED = re.compile(
+    r"报道|刊发|刊登|见报|的报纸|日报|\b(?:report(?:ed|s)?|published|paper|edition|issue|printed)\b", re.I
+)
+COUNT_WORD = re.compile(r"[A-Za-z]+|[一二两三四五六七八九十](?:个|名|位|项|家|次|人)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """How what a question states agrees with a piece of evidence, kind by kind."""
+
+    dates: Agreement = "open"
+    names: Agreement = "open"
+    ordinals: Agreement = "open"
+    numbers: Agreement = "open"
+    elsewhere: bool = False  # the sentence is about another day than its passage and the question
+
+    @property
+    def contradicted(self) -> bool:
+        """Whether an answer from this evidence would be about another day, person or session than was asked."""
+        return "conflict" in (self.dates, self.names, self.ordinals)
+
+
+class Analysis:
+    """What is needed to judge spans of ``passages`` as answers to ``question``; parts are made on first use."""
+
+    def __init__(self, question: str, language: Language, passages: Sequence[Passage], today: date) -> None:
+        self.question = question
+        self.language = language
+        self.passages = tuple(passages)
+        self.today = today
+        self.expected: Expected = expect(question, language)
+        self._known: dict[tuple[str, int], Agreement] = {}
+
+    @cached_property
+    def facts(self) -> list[TextFacts]:
+        return [TextFacts.of(p) for p in self.passages]
+
+    @cached_property
+    def titles(self) -> list[TextFacts]:
+        return [TextFacts(p.title) for p in self.passages]
+
+    @cached_property
+    def asked(self) -> TextFacts:
+        """The question's own facts."""
+        return TextFacts(self.question)
+
+    @cached_property
+    def dates(self) -> list[DateMention]:
+        """The days the question names; "the latest" is no day."""
+        return [m for m in question_dates(self.question, today=self.today) if not is_latest(m)]
+
+    @cached_property
+    def people(self) -> list[NameMention]:
+        return [n for n in self.asked.names if n.kind == "person"]
+
+    @cached_property
+    def works(self) -> list[str]:
+        """Titles in 《》 that the question names, folded, without the marks."""
+        return [keep_fold(self.question[a + 1 : b - 1]) for a, b in self.asked.titles]
+
+    @cached_property
+    def numbers(self) -> list[NumberMention]:
+        """Numbers the question states. Small counts in words (which three cities) are its own, not the page's."""
+        low, high = self.expected.focus
+        taken = [(m.start, m.end) for m in self.dates]
+        return [
+            n
+            for n in self.asked.numbers
+            if not (low <= n.start and n.end <= high)
+            and not any(n.start < e and s < n.end for s, e in taken)
+            and not (n.value <= 10 and COUNT_WORD.fullmatch(n.text))
+        ]
+
+    @cached_property
+    def counted(self) -> set[str]:
+        """What may stand behind the number for what is counted: units, measure words, the noun, its translations."""
+        words = [
+            w for w in (self.expected.noun, self.expected.unit if is_han(self.expected.unit[:1] or "a") else "") if w
+        ]
+        forms: set[str] = set()
+        for word in words:
+            forms |= {word, stem(word)} | {
+                n.unit for n in TextFacts(f"2{word}" if is_han(word[0]) else f"2 {word}").numbers
+            }
+            forms |= {form for form, _ in translations(word)[:8]}
+        return forms - {""}
+
+    @cached_property
+    def ordinals(self) -> list[Ordinal]:
+        taken = [(m.start, m.end) for m in self.dates]
+        return [o for o in self.asked.ordinals if not any(o.start < e and s < o.end for s, e in taken)]
+
+    @cached_property
+    def _terms_and_hits(self) -> tuple[list[Term], list[list[list[Hit]]], list[list[list[Hit]]]]:
+        skip = [self.expected.focus] if self.expected.focus[1] else []
+        skip += [(m.start, m.end) for m in self.dates]
+        terms = matching.question_terms(self.question, self.language, skip=skip)
+        found = [matching.all_hits(terms, facts) for facts in self.facts]
+        in_titles = [matching.all_hits(terms, facts) for facts in self.titles]
+        return matching.weigh(terms, found, self.facts), found, in_titles
+
+    @property
+    def terms(self) -> list[Term]:
+        """The question's content words, weighted by rarity in these passages."""
+        return self._terms_and_hits[0]
+
+    def hits(self, passage: int) -> list[list[Hit]]:
+        """For every term, where the passage has it."""
+        return self._terms_and_hits[1][passage]
+
+    def coverage(self, passage: int, span: tuple[int, int], around: float = 0.5) -> float:
+        """The share of the question that a span of a passage speaks of; its passage and headline count ``around``."""
+        total = sum(t.weight for t in self.terms)
+        if not total:
+            return 0.0
+        got = 0.0
+        for term, places, titled in zip(self.terms, self.hits(passage), self._terms_and_hits[2][passage], strict=True):
+            inside = max((h.sure for h in places if span[0] <= h.start and h.end <= span[1]), default=0.0)
+            outside = max((h.sure for h in (*places, *titled)), default=0.0) * around if around else 0.0
+            got += term.weight * max(inside, outside)
+        return got / total
+
+    def check(self, passage: int, sentence: tuple[int, int]) -> Check:
+        """Compare the question's days, people, ranks and numbers with a sentence and what surrounds it."""
+        dates, elsewhere = self._dates(passage, sentence)
+        return Check(dates, self._names(passage), self._ordinals(passage), self._numbers(passage), elsewhere)
+
+    def _dates(self, passage: int, sentence: tuple[int, int]) -> tuple[Agreement, bool]:
+        worst: Agreement = "match" if self.dates else "open"
+        elsewhere = False
+        facts, printed = self.facts[passage], published(self.passages[passage])
+        for asked in self.dates:
+            if _REPORTED.search(self.question) and printed and agreement(asked, (), (), printed) == "match":
+                continue
+            own = facts.inside(sentence)
+            found = agreement(asked, own, facts.dates, printed)
+            if found == "conflict" and agreement(asked, (), facts.dates, None) == "match":
+                found, elsewhere = "match", self.expected.kind != "date"
+            if found == "match" and not own and agreement(asked, (), facts.dates, None) == "conflict":
+                # only the day of print agrees: the sentence stands under another day's event
+                found = "conflict" if _day_before(facts, sentence[0]) else found
+            worst = _worse(worst, found)
+        return worst, elsewhere
+
+    def _names(self, passage: int) -> Agreement:
+        return self._once("names", passage, self._names_of)
+
+    def _ordinals(self, passage: int) -> Agreement:
+        return self._once("ordinals", passage, self._ordinals_of)
+
+    def _numbers(self, passage: int) -> Agreement:
+        return self._once("numbers", passage, self._numbers_of)
+
+    def _once(self, what: str, passage: int, judge: Callable[[int], Agreement]) -> Agreement:
+        """What holds for a passage as a whole is worked out once, not for each of its sentences."""
+        key = (what, passage)
+        if key not in self._known:
+            self._known[key] = judge(passage)
+        return self._known[key]
+
+    def _names_of(self, passage: int) -> Agreement:
+        worst: Agreement = "match" if self.people or self.works else "open"
+        for title in self.works:
+            worst = _worse(worst, self._work(title, passage))
+        for name in self.people:
+            found: Agreement = "conflict"
+            keys = set(name_keys(name.text))
+            here = self.passages[passage].article_id
+            if self._has_name(name, keys, passage):
+                found = "match"
+            elif not keys and not any(is_han(c) for c in name.text):
+                found = "open"  # a name that pinyin cannot spell may be written in ways we do not know
+            elif any(p.article_id == here and self._has_name(name, keys, i) for i, p in enumerate(self.passages)):
+                found = "open"
+            worst = _worse(worst, found)
+        return worst
+
+    def _work(self, title: str, passage: int) -> Agreement:
+        """A work that the question names by its title: an article without that title is about another one."""
+        here = self.passages[passage].article_id
+        if title in self.facts[passage].folded or title in self.titles[passage].folded:
+            return "match"
+        elsewhere = any(p.article_id == here and title in self.facts[i].folded for i, p in enumerate(self.passages))
+        return "open" if elsewhere else "conflict"
+
+    def missing(self, passage: int, kinds: tuple[str, ...] = ("word", "name", "number")) -> float:
+        """The share of the question's terms of these kinds, by weight, that neither passage nor headline has."""
+        total = got = 0.0
+        for term, places, titled in zip(self.terms, self.hits(passage), self._terms_and_hits[2][passage], strict=True):
+            if term.kind in kinds:
+                total += term.weight
+                got += term.weight * max((h.sure for h in (*places, *titled)), default=0.0)
+        return 1 - got / total if total else 0.0
+
+    def _has_name(self, name: NameMention, keys: set[str], passage: int) -> bool:
+        place = self.passages[passage]
+        folded = keep_fold(name.text)
+        if folded in self.facts[passage].folded or folded in keep_fold(place.title):
+            return True
+        if any(h for t, h in zip(self.terms, self.hits(passage), strict=True) if t.start == name.start):
+            return True
+        return bool(keys & set(name_keys(place.title)))
+
+    def _ordinals_of(self, passage: int) -> Agreement:
+        worst: Agreement = "match" if self.ordinals else "open"
+        texts = (self.facts[passage], self.titles[passage])
+        for asked in self.ordinals:
+            said = [o for t in texts for o in t.ordinals if not asked.what or not o.what or o.what == asked.what]
+            if any(o.value == asked.value for o in said):
+                continue
+            worst = _worse(worst, "conflict" if said else "open")
+        return worst
+
+    def _numbers_of(self, passage: int) -> Agreement:
+        worst: Agreement = "match" if self.numbers else "open"
+        said = {n.value for t in (self.facts[passage], self.titles[passage]) for n in t.numbers}
+        for asked in self.numbers:
+            if asked.value not in said:
+                worst = "conflict"
+        return worst
+
+
+def _worse(a: Agreement, b: Agreement) -> Agreement:
+    order: tuple[Agreement, ...] = ("conflict", "open", "match")
+    return min(a, b, key=order.index)
+
+
+def _day_before(facts: TextFacts, position: int) -> bool:
+    """Whether a day, and not just a month or year, is named before ``position``."""
+    return any(m.first.day is not None and m.start < position for m in facts.dates)

@@ -1,0 +1,101 @@
+"""Whether the days a question names are the days a passage speaks of, and how a day is said in the other language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from rag.language.dates import expand, find_dates
+from rag.types import DateMention, Language, PartialDate, Passage
+
+Agreement = Literal["match", "open", "conflict"]
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def passage_mentions(passage: Passage) -> tuple[DateMention, ...]:
+    """The days a passage mentions, with the article's own date filling in what they leave open."""
+    if passage.mentions:
+        return passage.mentions
+    return tuple(find_dates(passage.text, reference=passage.date or passage.partial_date))
+
+
+def agreement(
+    asked: DateMention, sentence: Sequence[DateMention], passage: Sequence[DateMention], published: PartialDate | None
+) -> Agreement:
+    """Whether evidence answers for the day asked about.
+
+    The sentence's own days come first: a sentence about January 25 says nothing about January 22 whatever
+    else its article mentions. Without days of its own it is about a day its passage names, or the day of
+    publication.
+    """
+    own = _any(asked, sentence)
+    if own != "open":
+        return own
+    around = _any(asked, passage)
+    if around == "match":
+        return "match"
+    at_print = _agree(asked, DateMention(0, 0, "", published, published)) if published else "open"
+    if at_print == "match":
+        return "match"
+    return "conflict" if "conflict" in (around, at_print) else "open"
+
+
+def _any(asked: DateMention, mentions: Sequence[DateMention]) -> Agreement:
+    found = {_agree(asked, m) for m in mentions}
+    return "match" if "match" in found else "conflict" if "conflict" in found else "open"
+
+
+def _agree(asked: DateMention, mention: DateMention) -> Agreement:
+    pairs = {_compare(a, b) for a in expand(asked.first, asked.last) for b in expand(mention.first, mention.last)}
+    return "match" if "match" in pairs else "conflict" if pairs == {"conflict"} else "open"
+
+
+def _compare(asked: PartialDate, said: PartialDate) -> Agreement:
+    """What one side leaves open cannot disagree; a day that was asked for must be said, its year need not be."""
+    parts = [(asked.year, said.year), (asked.month, said.month), (asked.day, said.day)]
+    if asked.day is not None and said.day is None:
+        return "open"  # a figure for 2023 may well be announced on the day that was asked about
+    if any(a is not None and b is not None and a != b for a, b in parts):
+        return "conflict"
+    finest_asked = max(i for i, (a, _) in enumerate(parts) if a is not None)
+    return "match" if parts[finest_asked][1] is not None else "open"
+
+
+def spoken(mention: DateMention, language: Language) -> str | None:
+    """A day as the other language says it: 1月22日 → January 22. None where the mention says no full month."""
+    if mention.first == mention.last:
+        return _one(mention.first, language)
+    first, last = _one(mention.first, language), _one(mention.last, language)
+    if first is None or last is None:
+        return None
+    if mention.first.day is not None and mention.last.day is not None:
+        a, b = mention.first, mention.last
+        if (a.year, a.month) == (b.year, b.month) and a.month:
+            year = f", {a.year}" if a.year and _says_year(mention) else ""
+            return (
+                f"{_MONTHS[a.month - 1]} {a.day}–{b.day}{year}"
+                if language == "en"
+                else f"{a.month}月{a.day}日至{b.day}日"
+            )
+    return f"{first} to {last}" if language == "en" else f"{first}至{last}"
+
+
+def _says_year(mention: DateMention) -> bool:
+    return bool(mention.first.year and str(mention.first.year) in mention.text)
+
+
+def _one(value: PartialDate, language: Language) -> str | None:
+    year, month, day = value.year, value.month, value.day
+    if month is None:
+        if day is not None or year is None:
+            return None
+        return f"{year}" if language == "en" else f"{year}年"
+    if language == "zh":
+        return (f"{year}年" if year else "") + f"{month}月" + (f"{day}日" if day else "")
+    name = _MONTHS[month - 1]
+    if day is None:
+        return f"{name} {year}" if year else name
+    return f"{name} {day}, {year}" if year else f"{name} {day}"

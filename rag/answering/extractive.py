@@ -1,0 +1,254 @@
+"""The answerer that needs no language model: a span that the reader finds, the sentence that holds it, its citation."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from rag.answering import abstention, lists, readings, verdict
+from rag.answering.abstention import Abstention, load_abstention
+from rag.answering.analysis import Analysis
+from rag.answering.citations import cite_around
+from rag.answering.compose import Statement, abstain, compose
+from rag.answering.proposals import ECHO, Candidate, judge, propose
+from rag.answering.protocols import Event, Reader, Request
+from rag.answering.reader import load_reader
+from rag.answering.sentence_reader import SentenceReader
+from rag.answering.spans import Span, snap
+from rag.types import Answer, Citation
+
+_SEVERAL_KINDS = frozenset({"person", "date", "quantity", "place", "organisation", "title"})
+_AS_GOOD = 0.05
+"""How much less of the question a rival's sentence may speak of: a worse match is another event, not another answer."""
+_PREFERRED = 1.0
+"""Added to the score of a span in the article that the turn before was answered from."""
+READ = 4
+"""Passages the trained reader reads: each costs about 40 ms of one core."""
+_RIVAL = 0.9
+"""Share of the best answer's confidence that another article's answer needs to be shown beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A candidate with what is shown of it."""
+
+    candidate: Candidate
+    pieces: tuple[Span, ...]
+    text: str
+    confidence: float
+    features: dict[str, float] = field(default_factory=dict)
+    verdict: bool | None = None
+
+
+class ExtractiveAnswerer:
+    """Answers from the passages alone. Deterministic; keeps no state between questions."""
+
+    def __init__(self, reader: Reader | None = None, calibration: Abstention | None = None) -> None:
+        self._reader = reader
+        self._calibration = calibration
+
+    @property
+    def reader(self) -> Reader:
+        """The reader in use, the bundled one unless another was given; loaded when first asked for."""
+        if self._reader is None:
+            self._reader = load_reader()
+        return self._reader
+
+    @property
+    def calibration(self) -> Abstention:
+        return self._calibration or load_abstention(self.reader.name)
+
+    @property
+    def name(self) -> str:
+        return self.reader.name
+
+    def stream(self, request: Request) -> Iterator[Event]:
+        """Stages, the text in sentences, then the answer."""
+        yield Event(stage="reading")
+        answer = self.answer(request)
+        yield Event(stage="writing")
+        for piece in re.findall(r"[^。；\n.]*(?:[。；\n.]|$)", answer.text):
+            if piece:
+                yield Event(delta=piece)
+        yield Event(answer=answer)
+
+    def answer(self, request: Request) -> Answer:
+        """The answer, or an abstention with the passages as leads. Every citation in it has been verified."""
+        started = time.perf_counter()
+        findings = self.findings(request)
+        read = time.perf_counter()
+        answer = self._write(request, findings)
+        return replace(
+            answer,
+            question=request.question,
+            answerer=self.name,
+            notes=request.notes,
+            passages=request.passages,
+            timings={"reading": read - started, "writing": time.perf_counter() - read},
+        )
+
+    def confidence(self, request: Request) -> float:
+        """How sure the best answer would be; 0 where there is none."""
+        found = self.findings(request)
+        return found[0].confidence if found else 0.0
+
+    def findings(self, request: Request) -> list[Finding]:
+        """What could be answered, best first, each with its confidence; whether it is said is decided later."""
+        analysis = Analysis(request.question, request.language, request.passages, request.today)
+        if not request.passages:
+            return []
+        if analysis.expected.kind == "yesno":
+            return self._verdicts(analysis)
+        candidates, best_match = self.candidates(analysis)
+        if request.exclude:
+            said = [c for c in candidates if _same(_raw(analysis, c), request.exclude)]
+            candidates = [c for c in candidates if c not in said]
+        if request.preferred:  # a follow-up is about the article before it, if that says anything to it
+            own = {i for i, p in enumerate(request.passages) if p.article_id in request.preferred}
+            candidates.sort(key=lambda c: -(c.score + _PREFERRED * (c.passage in own)))
+        out: list[Finding] = []
+        for candidate in candidates[:8]:
+            pieces = self._pieces(analysis, candidate)
+            text = _text(analysis, candidate, pieces)
+            if any(_same(text, f.text) and f.candidate.passage == candidate.passage for f in out):
+                continue
+            others = [c for c in candidates if not _overlap(c, candidate) and not _same(_raw(analysis, c), text)]
+            agree = best_match is not None and _overlap(best_match, candidate)
+            feats = abstention.features(analysis, candidate, others, agree)
+            out.append(Finding(candidate, pieces, text, self.calibration.confidence(feats), feats))
+        return out
+
+    def candidates(self, analysis: Analysis) -> tuple[list[Candidate], Candidate | None]:
+        """Spans by matching and by the reader, best first, and the best by matching alone."""
+        proposed = propose(analysis)
+        best_match = proposed[0] if proposed else None
+        if isinstance(self.reader, SentenceReader):
+            return proposed, best_match
+        read: dict[tuple[int, int, int], float] = {}
+        chosen = _to_read(analysis, proposed)
+        for prediction in self.reader.read(analysis.question, [analysis.passages[i] for i in chosen]):
+            passage = chosen[prediction.passage]
+            span = snap(analysis.facts[passage], prediction.start, prediction.end, analysis.expected)
+            if span[0] < span[1]:
+                key = (passage, *span)
+                read[key] = read.get(key, 0.0) + prediction.probability
+        found = [replace(c, reader=read.pop((c.passage, c.start, c.end), 1e-4)) for c in proposed]
+        rest = [judge(analysis, passage, (start, end), p) for (passage, start, end), p in read.items()]
+        found += [c for c in rest if c.echo < ECHO]
+        return sorted(found, key=lambda c: (-c.score, c.passage, c.start, c.end)), best_match
+
+    def _pieces(self, analysis: Analysis, candidate: Candidate) -> tuple[Span, ...]:
+        span = (candidate.start, candidate.end)
+        if analysis.expected.kind == "person":
+            chain = lists.people(analysis, candidate.passage, span, candidate.sentence)
+            if len(chain) > 1:
+                return tuple(chain)
+        return (span,)
+
+    def _verdicts(self, analysis: Analysis) -> list[Finding]:
+        out: list[Finding] = []
+        for passage, facts in enumerate(analysis.facts):
+            for sentence in facts.sentences:
+                found = verdict.judge(analysis, passage, sentence)
+                if found.yes is None:
+                    continue
+                candidate = judge(analysis, passage, sentence)
+                candidate = replace(candidate, coverage=found.strength)
+                feats = abstention.features(analysis, candidate, [], True)
+                if not found.yes:
+                    feats |= {"contradicted": 0.0, "number_conflict": 0.0}
+                feats["verdict"] = 1.0
+                confidence = self.calibration.confidence(feats)
+                said = facts.text[slice(*sentence)]
+                out.append(Finding(candidate, (sentence,), said, confidence, feats, found.yes))
+        return sorted(out, key=lambda f: (-f.confidence, f.candidate.passage, f.candidate.start))[:8]
+
+    def _write(self, request: Request, findings: Sequence[Finding]) -> Answer:
+        best = findings[0] if findings else None
+        confidence = best.confidence if best else 0.0
+        nothing = Answer(abstain(request.language, bool(request.passages)), None, False, confidence, request.language)
+        if best is None or confidence < self.calibration.threshold:
+            return nothing
+        statements: list[Statement] = []
+        marker = 1
+        for finding in [best, *self._rivals(request, best, findings[1:])]:
+            statement = self._statement(request, finding, marker)
+            if statement is not None:
+                statements.append(statement)
+                marker += len(statement.citations)
+        if not statements:
+            return nothing  # the source no longer holds what the index does: nothing can be vouched for
+        first = statements[0]
+        span = _verdict_word(first.verdict, request.language) if first.verdict is not None else first.span
+        citations = tuple(c for s in statements for c in s.citations)
+        return Answer(compose(statements, request.language), span, True, confidence, request.language, citations)
+
+    def _rivals(self, request: Request, best: Finding, others: Sequence[Finding]) -> list[Finding]:
+        """Other articles' different answers that are as sure: two meetings on one day have two chairs."""
+        analysis = Analysis(request.question, request.language, (), request.today)
+        if analysis.expected.kind not in _SEVERAL_KINDS:
+            return []
+        seen_articles = {request.passages[best.candidate.passage].article_id}
+        out: list[Finding] = []
+        for finding in others:
+            article = request.passages[finding.candidate.passage].article_id
+            alike_sentence = finding.candidate.coverage >= best.candidate.coverage - _AS_GOOD
+            rival = alike_sentence and finding.confidence >= max(self.calibration.threshold, _RIVAL * best.confidence)
+            alike = any(_same(finding.text, f.text) for f in (best, *out))
+            if rival and article not in seen_articles and not alike and not finding.candidate.check.contradicted:
+                seen_articles.add(article)
+                out.append(finding)
+        return out[:2]
+
+    def _statement(self, request: Request, finding: Finding, marker: int) -> Statement | None:
+        candidate = finding.candidate
+        passage = request.passages[candidate.passage]
+        inner = (finding.pieces[0][0], finding.pieces[-1][1])
+        citation: Citation | None = cite_around(passage, candidate.sentence, inner, marker, request.source_text)
+        if citation is None:
+            return None
+        facts = Analysis(request.question, request.language, (passage,), request.today).facts[0]
+        mentions = tuple(replace(m, start=m.start - inner[0], end=m.end - inner[0]) for m in facts.inside(inner))
+        said = None
+        if finding.verdict is None:
+            asked = Analysis(request.question, request.language, (), request.today).expected.kind
+            named = asked == "person" and candidate.fit == 1.0
+            within = mentions if len(finding.pieces) == 1 else None
+            said = readings.reading(finding.text, request.language, within, people=named)
+        return Statement(finding.text, said, (citation,), finding.verdict)
+
+
+def _to_read(analysis: Analysis, proposed: Sequence[Candidate]) -> list[int]:
+    """The passages that the reader gets: the first of the search, then those with the best matching spans."""
+    order = [0, 1, *(c.passage for c in proposed), *range(len(analysis.passages))]
+    return sorted([i for i in dict.fromkeys(order) if i < len(analysis.passages)][:READ])
+
+
+def _verdict_word(yes: bool, language: str) -> str:
+    return ("是" if yes else "否") if language == "zh" else ("Yes" if yes else "No")
+
+
+def _raw(analysis: Analysis, candidate: Candidate) -> str:
+    return analysis.facts[candidate.passage].text[candidate.start : candidate.end]
+
+
+def _text(analysis: Analysis, candidate: Candidate, pieces: Sequence[Span]) -> str:
+    text = analysis.facts[candidate.passage].text
+    if len(pieces) == 1:
+        return text[slice(*pieces[0])]
+    joined = text[pieces[0][0] : pieces[-1][1]]
+    parts = [text[slice(*p)] for p in pieces]
+    if len(joined) <= sum(map(len, parts)) + 3 * len(parts):
+        return joined
+    return ("、" if any("\u4e00" <= c <= "\u9fff" for c in parts[0]) else ", ").join(parts)
+
+
+def _overlap(a: Candidate, b: Candidate) -> bool:
+    return a.passage == b.passage and a.start < b.end and b.start < a.end
+
+
+def _same(a: str, b: str) -> bool:
+    x, y = (re.sub(r"\W+", "", t).casefold() for t in (a, b))
+    return x == y or (bool(x) and bool(y) and (x in y or y in x))

@@ -1,0 +1,183 @@
+"""What a text states that can be checked: days, numbers, names, ordinals, and where its sentences are."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from rag.answering.coordination import with_neighbours
+from rag.answering.days import passage_mentions
+from rag.language.dates import find_dates
+from rag.language.names import NameMention, find_names
+from rag.language.numbers import NumberMention, find_numbers
+from rag.language.scripts import halfwidth, simplify
+from rag.language.sentences import split_sentences
+from rag.types import DateMention, PartialDate, Passage
+
+_HAN_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_ORDINAL_HAN = re.compile(
+    r"(?P<di>第)?(?P<n>\d{1,4}|[零〇一二三四五六七八九十百]{1,5})(?P<what>届|次|轮|期|批|号|季度|季|名|场|代|版|部|卷|条|章|集|位|站|局|节|师|军|线)"
+)
+_ORDINAL_WORDS = {
+    w: i
+    for i, w in enumerate(
+        [
+            "zeroth",
+            "first",
+            "second",
+            "third",
+            "fourth",
+            "fifth",
+            "sixth",
+            "seventh",
+            "eighth",
+            "ninth",
+            "tenth",
+            "eleventh",
+            "twelfth",
+            "thirteenth",
+            "fourteenth",
+            "fifteenth",
+            "sixteenth",
+            "seventeenth",
+            "eighteenth",
+            "nineteenth",
+            "twentieth",
+        ]
+    )
+}
+_ORDINAL_LATIN = re.compile(rf"\b(?P<n>\d{{1,4}})(?:st|nd|rd|th)\b|\b(?P<word>{'|'.join(_ORDINAL_WORDS)})\b", re.I)
+_TITLE = re.compile(r"《[^《》]{1,80}》")
+
+
+@dataclass(frozen=True, slots=True)
+class Ordinal:
+    """A rank a text gives: 第八届 is 8 of 届; English ordinals say no measure word."""
+
+    start: int
+    end: int
+    value: int
+    what: str
+
+    def text_of(self, text: str) -> str:
+        """The rank as ``text``, which it was found in, has it."""
+        return text[self.start : self.end]
+
+
+def keep_fold(text: str) -> str:
+    """Text folded for matching, character for character: offsets in it are offsets in ``text``."""
+    plain = simplify(halfwidth(text))
+    lower = plain.lower()
+    return lower if len(lower) == len(plain) else "".join(c.lower() if len(c.lower()) == 1 else c for c in plain)
+
+
+def han_number(text: str) -> int | None:
+    """A whole number in digits or simple Chinese numerals up to 999."""
+    if text.isascii():
+        return int(text)
+    if all(c in _HAN_DIGITS for c in text):
+        return int("".join(str(_HAN_DIGITS[c]) for c in text))
+    total, digit = 0, 0
+    for c in text:
+        if c in _HAN_DIGITS:
+            digit = _HAN_DIGITS[c]
+        else:
+            total += (digit or 1) * {"十": 10, "百": 100}[c]
+            digit = 0
+    return total + digit
+
+
+def find_ordinals(text: str) -> list[Ordinal]:
+    """Ranks in ``text``: 第八届, 十四届四次, the 8th, the eighth. A count (三次) is no rank, a session (十四届) is."""
+    found = []
+    for match in _ORDINAL_HAN.finditer(text):
+        if not match["di"] and (
+            match["what"] not in "届" or text[max(0, match.start() - 1) : match.start()] in ("每", "几", "上", "本")
+        ):
+            continue
+        value = han_number(match["n"])
+        if value is not None:
+            found.append(Ordinal(match.start(), match.end(), value, match["what"]))
+    for match in _ORDINAL_LATIN.finditer(text):
+        value = int(match["n"]) if match["n"] else _ORDINAL_WORDS[match["word"].lower()]
+        found.append(Ordinal(match.start(), match.end(), value, ""))
+    return found
+
+
+class TextFacts:
+    """A text with what it states, each found on first use."""
+
+    def __init__(self, text: str, *, mentions: tuple[DateMention, ...] | None = None) -> None:
+        self.text = text
+        if mentions is not None:
+            self.__dict__["dates"] = mentions
+
+    @classmethod
+    def of(cls, passage: Passage) -> TextFacts:
+        """The facts of a passage; kept for the passages met last, which questions in a row share."""
+        return _of(passage.text, passage_mentions(passage))
+
+    @cached_property
+    def folded(self) -> str:
+        return keep_fold(self.text)
+
+    @cached_property
+    def sentences(self) -> list[tuple[int, int]]:
+        """Spans of the sentences without the white space around them."""
+        spans = []
+        for start, end in split_sentences(self.text):
+            while end > start and self.text[end - 1].isspace():
+                end -= 1
+            while start < end and self.text[start].isspace():
+                start += 1
+            if start < end:
+                spans.append((start, end))
+        return spans
+
+    @cached_property
+    def dates(self) -> tuple[DateMention, ...]:
+        return tuple(find_dates(self.text))
+
+    @cached_property
+    def numbers(self) -> list[NumberMention]:
+        """Quantities: numbers that are part of a date or a rank are none."""
+        taken = [(m.start, m.end) for m in self.dates] + [(o.start, o.end) for o in self.ordinals]
+        return [n for n in find_numbers(self.text) if not any(n.start < e and s < n.end for s, e in taken)]
+
+    @cached_property
+    def ordinals(self) -> list[Ordinal]:
+        taken = [(m.start, m.end) for m in self.dates]
+        return [o for o in find_ordinals(self.text) if not any(o.start < e and s < o.end for s, e in taken)]
+
+    @cached_property
+    def names(self) -> list[NameMention]:
+        return with_neighbours(self.text, find_names(self.text))
+
+    @cached_property
+    def titles(self) -> list[tuple[int, int]]:
+        return [m.span() for m in _TITLE.finditer(self.text)]
+
+    def sentence_at(self, position: int) -> tuple[int, int]:
+        """The sentence that holds ``position``, or the whole text where none does."""
+        at = bisect_right(self.sentences, (position, len(self.text) + 1)) - 1
+        if at >= 0 and position <= self.sentences[at][1]:
+            return self.sentences[at]
+        return (0, len(self.text))
+
+    def inside(self, span: tuple[int, int]) -> tuple[DateMention, ...]:
+        """The dates mentioned within a span."""
+        return tuple(m for m in self.dates if span[0] <= m.start and m.end <= span[1])
+
+
+@lru_cache(maxsize=512)
+def _of(text: str, mentions: tuple[DateMention, ...]) -> TextFacts:
+    return TextFacts(text, mentions=mentions)
+
+
+def published(passage: Passage) -> PartialDate | None:
+    """The day a passage's article came out, as far as it is known."""
+    if passage.date is not None:
+        return PartialDate(passage.date.year, passage.date.month, passage.date.day)
+    return passage.partial_date

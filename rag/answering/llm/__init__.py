@@ -1,0 +1,1 @@
+"""Language models as answerers, local or served, checked sentence by sentence."""

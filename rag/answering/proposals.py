@@ -1,0 +1,367 @@
+"""Spans that could answer a question, proposed and scored without a trained model.
+
+A span is wanted that is of the asked kind, in a sentence that speaks of what the question speaks of, near
+those words and on the side of them where the question has its gap: Chinese asks in place (由谁主持 →
+由景俊海主持), and much English does as well.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rag.answering import ranking
+from rag.answering.analysis import Analysis, Check
+from rag.answering.matching import Hit
+from rag.answering.spans import snap, with_measure
+
+Span = tuple[int, int]
+
+_CLAUSE = re.compile(r"[，,；;。！？!?：:\n]|\.(?=\s|$)")
+_PART = re.compile(r"[；;。！？!?\n]|\.(?=\s|$)")
+_QUOTED = re.compile(r"“[^“”]{2,60}”")
+_REASON = re.compile(
+    r"(?:因为|由于|因|为了|原因是|目的是|以便|\bbecause(?: of)?\b|\bdue to\b|\bin order to\b|"
+    r"\bso that\b)[^。；;.]{2,80}",
+    re.I,
+)
+_PLACE = re.compile(
+    r"(?:在|于|到|至|从|赴|抵达|位于|来自)(?P<zh>[\u4e00-\u9fffA-Za-z0-9·]{2,20}?)(?=举行|召开|举办|开幕|开馆|闭幕|进行|启动|发布|会见|成立|落幕|开工|"
+    r"揭幕|亮相|展出|首演|签约|考察|调研|建成|投用|通车|上演|拍摄|出生|逝世|，|。|、|的|$)"
+    r"|\b(?:in|at|on|from|near|outside|to)\s+(?P<en>(?:the\s+)?[A-Z][\w'’-]*(?:\s+(?:of\s+|the\s+)?[A-Z][\w'’-]*)*)"
+)
+_ORGANISATION = re.compile(
+    r"[\u4e00-\u9fff]{2,16}?(?:大学|学院|公司|集团|委员会|协会|联合会|研究院|研究所|医院|银行|局|厅|部|署|院|所|中心|剧团|剧院|俱乐部|基金会|残联|法院|检察院|中学|小学|"
+    r"博物馆|图书馆|队|社|总队|支队|总商会)(?![\u4e00-\u9fff]?长)"
+)
+_PLACE_NOUN = re.compile(
+    r"(?:省|市|州|县|区|镇|乡|村|街|路|道|巷|广场|公园|馆|中心|场|厅|堂|楼|岛|港|湾|山|河|江|湖|海|桥|站|园|校|学院|大学|医院|酒店|宾馆|饭店|剧院|码头|滩|寺|庙|塔|门|家|社区|小区|基地|国)$"
+    r"|\b(?:square|street|road|avenue|park|hall|centre|center|hotel|school|university|hospital|island|port|harbor|harbour|bay|river|lake|mountain|hill|bridge|"
+    r"station|market|museum|library|theater|theatre|stadium|county|city|town|village|district|province|pier|wharf|terminal|channel|house|church|gate|ferry)\b",
+    re.I,
+)
+_WRITERS = re.compile(
+    r"记者|通讯员|报道|撰写|采写|拍摄|摄影|\b(?:reporters?|journalists?|wrote|author|byline|photograph)", re.I
+)
+_BODIES = re.compile(
+    r"主办|承办|协办|举办|主管|建设|承建|修建|出资|捐[资建赠]|发布|公布|编制|生产|运营|经营|拥有|批准|颁发|赢|战胜|夺冠|"
+    r"\b(?:host(?:ed|s)?|organi[sz]e[ds]?|fund(?:ed|s)?|publish(?:ed|es)?|buil[dt]|own(?:s|ed)?|run[s]?|operate[sd]?|sponsor(?:ed|s)?|release[ds]?|approve[ds]?|"
+    r"pa(?:id|ys?)|beat|won|issue[ds]?|produce[ds]?|sign(?:ed|s)?)\b",
+    re.I,
+)
+_CREDIT = re.compile(
+    r"(?:记者|通讯员|摄影|实习生|报道|\bBy|\breporter)[\s:：]*(?:[\u4e00-\u9fff]{2,4}[\s、，]+){0,3}$", re.I
+)
+_REACH = 14.0
+"""Characters after which a question word counts for 1/e less of a span."""
+
+
+ECHO = 0.8
+"""Share of a span that the question may already say: what is asked about is not the answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A span of ``passages[passage]`` with what speaks for it, each part between 0 and 1."""
+
+    passage: int
+    start: int
+    end: int
+    sentence: Span
+    coverage: float  # of the question by its sentence
+    near: float  # how close to the span the question's words are
+    fit: float  # whether it is the kind of thing asked for
+    check: Check
+    kind: str = "text"  # what is asked for
+    echo: float = 0.0  # how much of it the question already says
+    clause: float = 0.0  # of the question by its clause alone
+    part: float = 0.0  # the same between semicolons
+    beside: float = 0.0  # how close the words beside the question word are
+    whole: bool = False  # it is its whole sentence
+    reader: float | None = None  # the trained reader's probability
+
+    @property
+    def score(self) -> float:
+        """How likely it is the answer as far as matching tells; log-odds against the other candidates."""
+        return ranking.score(self)
+
+
+def propose(analysis: Analysis, sentences: int = 12) -> list[Candidate]:
+    """Candidates from the sentences that speak most of the question, best first."""
+    ranked = sorted(_sentences(analysis), key=lambda row: -row[0])[:sentences]
+    seen: dict[tuple[int, int, int], Candidate] = {}
+    for _, passage, sentence in ranked:
+        for span in _spans(analysis, passage, sentence):
+            if span[0] >= span[1] or (passage, *span) in seen:
+                continue
+            found = judge(analysis, passage, span)
+            if found.echo < ECHO:
+                seen[passage, *span] = found
+    return sorted(seen.values(), key=lambda c: (-c.score, c.passage, c.start, c.end))
+
+
+def judge(analysis: Analysis, passage: int, span: Span, reader: float | None = None) -> Candidate:
+    """One span with its evidence."""
+    sentence = _sentence(analysis, passage, span)
+    return Candidate(
+        passage,
+        *span,
+        sentence,
+        analysis.coverage(passage, sentence),
+        _nearness(analysis, passage, span, sentence),
+        _fit(analysis, passage, span),
+        analysis.check(passage, sentence),
+        analysis.expected.kind,
+        _echo(analysis, passage, span),
+        analysis.coverage(passage, _around(_CLAUSE, analysis, passage, span, 120), around=0.0),
+        analysis.coverage(passage, _around(_PART, analysis, passage, span, 300), around=0.0),
+        _nearness(analysis, passage, span, sentence, beside_only=True),
+        span == sentence,
+        reader,
+    )
+
+
+def _around(stop: re.Pattern[str], analysis: Analysis, passage: int, span: Span, reach: int) -> Span:
+    """What stands around a span up to the nearest stops."""
+    text = analysis.facts[passage].text
+    low, high = max(0, span[0] - reach), min(len(text), span[1] + reach)
+    before = [m.end() for m in stop.finditer(text, low, span[0])]
+    after = stop.search(text, span[1], high)
+    return (before[-1] if before else low, after.start() if after else high)
+
+
+def _sentence(analysis: Analysis, passage: int, span: Span) -> Span:
+    facts = analysis.facts[passage]
+    first, last = facts.sentence_at(span[0]), facts.sentence_at(max(span[0], span[1] - 1))
+    return (first[0], max(first[1], last[1]))
+
+
+def _sentences(analysis: Analysis) -> Iterator[tuple[float, int, Span]]:
+    for i, facts in enumerate(analysis.facts):
+        for sentence in facts.sentences:
+            score = analysis.coverage(i, sentence)
+            check = analysis.check(i, sentence)
+            score -= 1.0 * check.contradicted + 0.3 * check.elsewhere
+            yield score - 0.01 * i, i, sentence
+
+
+def _spans(analysis: Analysis, passage: int, sentence: Span) -> Iterator[Span]:
+    facts, kind = analysis.facts[passage], analysis.expected.kind
+    text = facts.text
+
+    def inside(start: int, end: int) -> bool:
+        return sentence[0] <= start and end <= sentence[1]
+
+    if kind in ("person", "organisation", "place", "text"):
+        yield from ((n.start, n.end) for n in facts.names if inside(n.start, n.end) and _named(kind, n.kind))
+    if kind == "date":
+        yield from ((m.start, m.end) for m in facts.dates if inside(m.start, m.end))
+    if kind == "quantity":
+        yield from (with_measure(text, n.start, n.end) for n in facts.numbers if inside(n.start, n.end))
+        yield from ((o.start, o.end) for o in facts.ordinals if inside(o.start, o.end))
+    if kind in ("title", "text"):
+        yield from (t for t in facts.titles if inside(*t))
+        yield from (
+            snap(facts, m.start() + 1, m.end() - 1, analysis.expected) for m in _QUOTED.finditer(text, *sentence)
+        )
+    if kind == "place":
+        for match in _PLACE.finditer(text, *sentence):
+            yield snap(facts, *match.span("zh" if match["zh"] else "en"), analysis.expected)
+    if kind == "organisation" or (kind == "person" and _BODIES.search(analysis.question)):
+        yield from (_body(text, m.span()) for m in _ORGANISATION.finditer(text, *sentence))
+    if kind == "reason":
+        yield from (snap(facts, m.start(), m.end(), analysis.expected) for m in _REASON.finditer(text, *sentence))
+    if kind in ("text", "title", "reason", "place", "organisation"):
+        yield from (snap(facts, *gap, analysis.expected) for gap in _gaps(analysis, passage, sentence))
+    if kind in ("text", "reason", "yesno"):
+        yield sentence
+
+
+def _body(text: str, span: Span) -> Span:
+    """An organisation's name without the words before it that the pattern ran over: 本次活动由省体育局."""
+    cut = max((m.end() for m in re.finditer(r"[由在为是向从对被与和及]|记者|据", text[slice(*span)][:-2])), default=0)
+    return span[0] + cut, span[1]
+
+
+def _named(asked: str, kind: str) -> bool:
+    return asked == "text" or asked == kind or (asked, kind) in (("organisation", "place"), ("person", "organisation"))
+
+
+def _gaps(analysis: Analysis, passage: int, sentence: Span) -> Iterator[Span]:
+    """What stands in the sentence where the question has its question word."""
+    facts, focus = analysis.facts[passage], analysis.expected.focus
+    places = list(zip(analysis.terms, analysis.hits(passage), strict=True))
+    before = [h for t, h in places if t.end <= focus[0]]
+    after = [h for t, h in places if t.start >= focus[1]]
+    ends = [m.start() for m in _CLAUSE.finditer(facts.text, *sentence)] + [sentence[1]]
+    starts = [sentence[0]] + [m.end() for m in _CLAUSE.finditer(facts.text, *sentence)]
+    for found in reversed(before[-2:]):
+        for hit in _within(found, sentence):
+            stops = [e for e in ends if e > hit.end][:2]
+            yield from ((hit.end, stop) for stop in stops)
+    for found in after[:2]:
+        for hit in _within(found, sentence):
+            begun = [s for s in starts if s < hit.start][-1:]
+            yield from ((start, hit.start) for start in begun)
+    if analysis.language == "en":  # English asks with the object in front: what follows the verb, or stands before it
+        for _, found in places:
+            for hit in _within(found, sentence):
+                stop = next((e for e in ends if e > hit.end), sentence[1])
+                yield hit.end, stop
+
+
+def _within(found: list[Hit], sentence: Span) -> list[Hit]:
+    return [h for h in found if sentence[0] <= h.start and h.end <= sentence[1] and h.sure >= 0.4]
+
+
+def _nearness(analysis: Analysis, passage: int, span: Span, sentence: Span, *, beside_only: bool = False) -> float:
+    """How near the span the question's words stand, the words beside the question word counting double."""
+    text, focus = analysis.facts[passage].text, analysis.expected.focus
+    total = got = 0.0
+    terms = analysis.terms
+    for j, (term, found) in enumerate(zip(terms, analysis.hits(passage), strict=True)):
+        beside = _beside(analysis, j)
+        if beside_only and not beside:
+            continue
+        weight = term.weight * (2.0 if beside else 1.0)
+        total += weight
+        best = 0.0
+        for hit in _within(found, sentence):
+            if hit.start < span[1] and span[0] < hit.end:
+                continue
+            gap = text[hit.end : span[0]] if hit.end <= span[0] else text[span[1] : hit.start]
+            steps = (
+                len(gap) * (0.4 if gap.isascii() else 1.0) + 8.0 * len(_CLAUSE.findall(gap)) + 10.0 * gap.count("；")
+            )
+            value = hit.sure * math.exp(-steps / _REACH)
+            if analysis.language == "zh" and focus[1] and (term.end <= focus[0]) != (hit.end <= span[0]):
+                value *= 0.6  # on the other side of the gap than in the question
+            best = max(best, value)
+        got += weight * best
+    return got / total if total else 0.0
+
+
+def _beside(analysis: Analysis, index: int) -> bool:
+    """Whether a term is the first to the left or right of the question word."""
+    focus, terms = analysis.expected.focus, analysis.terms
+    if not focus[1]:
+        return False
+    left = max((j for j, t in enumerate(terms) if t.end <= focus[0]), default=-1)
+    right = min((j for j, t in enumerate(terms) if t.start >= focus[1]), default=-1)
+    return index in (left, right)
+
+
+def _echo(analysis: Analysis, passage: int, span: Span) -> float:
+    """How much of the span is words of the question: an answer says something new."""
+    covered: set[int] = set()
+    for term, found in zip(analysis.terms, analysis.hits(passage), strict=True):
+        sure = 0.9 if term.kind == "name" else 0.6
+        for hit in found:
+            if hit.sure >= sure and hit.start < span[1] and span[0] < hit.end:
+                covered.update(range(max(hit.start, span[0]), min(hit.end, span[1])))
+    if analysis.expected.kind == "yesno":
+        return 0.0
+    return len(covered) / max(1, span[1] - span[0])
+
+
+def _fit(analysis: Analysis, passage: int, span: Span) -> float:
+    """1 where the span is the kind of thing asked for, 0.5 where it may be, 0 where it is another kind."""
+    facts, expected = analysis.facts[passage], analysis.expected
+    kind = expected.kind
+
+    def holds(low: int, high: int) -> bool:
+        return span[0] <= low and high <= span[1]
+
+    if kind == "person":
+        people = [n for n in facts.names if n.kind == "person" and holds(n.start, n.end)]
+        if people and not _WRITERS.search(analysis.question) and _credited(facts.text, people[0].start):
+            return 0.1  # who reported is not who is reported on
+        body = any(n.kind == "organisation" and holds(n.start, n.end) for n in facts.names)
+        body = body or bool(_ORGANISATION.fullmatch(facts.text, *span))
+        if _BODIES.search(analysis.question):  # hosts and builders are bodies more often than people
+            return 1.0 if body else 0.6 * bool(people)
+        return 1.0 if people else 0.5 * body
+    if kind == "date":
+        return _date_fit(analysis, passage, span)
+    if kind == "quantity":
+        return _unit_fit(analysis, passage, span)
+    if kind in ("place", "organisation"):
+        named = any(_named(kind, n.kind) and holds(n.start, n.end) for n in facts.names)
+        return 1.0 if named or (kind == "organisation" and _ORGANISATION.search(facts.text, *span)) else 0.5
+    if kind == "title":
+        return 1.0 if any(holds(*t) for t in facts.titles) else 0.4
+    if kind == "reason":
+        return 1.0 if _REASON.search(facts.text, max(0, span[0] - 4), span[1]) else 0.5
+    return 0.6 if 2 <= span[1] - span[0] <= 60 else 0.4
+
+
+def _credited(text: str, position: int) -> bool:
+    """Whether a name stands in a credit: （记者苗得雨）."""
+    return bool(_CREDIT.search(text[max(0, position - 24) : position]))
+
+
+def expected_weekday(analysis: Analysis) -> bool:
+    """Whether a day of the week is asked for."""
+    return analysis.expected.unit == "weekday"
+
+
+def _date_fit(analysis: Analysis, passage: int, span: Span) -> float:
+    facts = analysis.facts[passage]
+    inside = [m for m in facts.dates if span[0] <= m.start and m.end <= span[1]]
+    if not inside:
+        return 0.0
+    asked = analysis.question[slice(*analysis.expected.focus)].lower()
+    mention = inside[0]
+    if expected_weekday(analysis):
+        return 1.0 if re.search(r"星期|周[一二三四五六日天]|day\b", mention.text, re.I) else 0.2
+    if re.search("year|年", asked):
+        return 1.0 if mention.first.year is not None else 0.3
+    if re.search("month|月", asked) and not re.search("[日号]", asked):
+        return 1.0 if mention.first.month is not None else 0.3
+    if mention.first.day is not None:
+        return 1.0
+    return 0.7 if mention.first.month is not None else 0.5
+
+
+_CURRENCIES = frozenset({"usd", "eur", "jpy", "hkd", "gbp", "cny"})
+_CLASSES = {
+    "time": re.compile(
+        r"[年月天日周秒]|小时|分钟?|星期|\b(?:years?|months?|weeks?|days?|hours?|minutes?|seconds?)\b", re.I
+    ),
+    "length": re.compile(
+        r"米|公里|里|厘米|\b(?:met(?:er|re)s?|km|kilomet(?:er|re)s?|miles?|feet|foot|centimet(?:er|re)s?|inch(?:es)?)\b",
+        re.I,
+    ),
+    "age": re.compile(r"岁|years? old|-year-old|\baged?\b|年", re.I),
+    "temperature": re.compile(r"度|℃|°|degrees?", re.I),
+}
+
+
+def _unit_fit(analysis: Analysis, passage: int, span: Span) -> float:
+    facts, expected = analysis.facts[passage], analysis.expected
+    inside = [n for n in facts.numbers if span[0] <= n.start and n.end <= span[1]]
+    if not inside:
+        return 0.3 if any(span[0] <= o.start and o.end <= span[1] for o in facts.ordinals) else 0.0
+    number = inside[0]
+    said, after = facts.folded[span[0] : span[1]], facts.folded[span[1] : span[1] + 24]
+    before = facts.text[max(0, span[0] - 1) : span[0]]
+    if (before.isascii() and before.isalpha()) or before in tuple("“《-—"):
+        return 0.1  # the number of a ship, a bus line, a score's other half
+    if expected.unit == "%":
+        return 1.0 if number.unit in ("%", "pp") else 0.1
+    if number.unit in ("%", "pp"):  # a share was not asked for
+        return 0.3 if expected.unit or expected.noun else 0.6
+    if expected.unit == "money":
+        return 1.0 if number.unit in _CURRENCIES else 0.1
+    if expected.unit in _CLASSES:
+        return 1.0 if _CLASSES[expected.unit].search(said + after[:10]) else 0.2
+    wanted = analysis.counted
+    if wanted:
+        if number.unit in wanted or any(w in said[-3:] or w in after[:16] for w in wanted):
+            return 1.0
+        return 0.4
+    if number.unit or len(said) > len(number.text):
+        return 0.9
+    return 0.5 if any("\u4e00" <= c <= "\u9fff" for c in facts.text[:40]) else 0.7

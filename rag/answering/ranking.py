@@ -1,0 +1,71 @@
+"""How candidates are ranked: a linear score with fitted weights (``python -m rag.answering.fit_ranking``)."""
+
+from __future__ import annotations
+
+import json
+import math
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rag.errors import ModelNotFoundError
+
+if TYPE_CHECKING:
+    from rag.answering.proposals import Candidate
+
+WEIGHTS = Path(__file__).with_name("ranking.json")
+KINDS = ("person", "date", "quantity", "place", "organisation", "title", "reason", "text")
+
+
+def features(candidate: Candidate) -> dict[str, float]:
+    """What speaks for a candidate, by name, each about 0 to 1."""
+    length = candidate.end - candidate.start
+    check = candidate.check
+    out = {
+        "coverage": candidate.coverage,
+        "clause": candidate.clause,
+        "part": candidate.part,
+        "near": candidate.near,
+        "beside": candidate.beside,
+        "fit": candidate.fit,
+        "echo": candidate.echo,
+        "whole": float(candidate.whole),
+        "length": math.log1p(length) / 5,
+        "long": float(length > 40),
+        "date_match": float(check.dates == "match"),
+        "elsewhere": float(check.elsewhere),
+        "number_conflict": float(check.numbers == "conflict"),
+        "number_match": float(check.numbers == "match"),
+        "name_match": float(check.names == "match"),
+        "rank": 1.0 / (1 + candidate.passage),
+    }
+    if candidate.reader is not None:
+        p = min(1 - 1e-4, max(1e-4, candidate.reader))
+        out["reader"] = math.log(p / (1 - p))
+    if candidate.kind in KINDS:
+        out[f"fit:{candidate.kind}"] = candidate.fit
+        out[f"near:{candidate.kind}"] = candidate.near
+        out[f"whole:{candidate.kind}"] = float(candidate.whole)
+    return out
+
+
+def score(candidate: Candidate) -> float:
+    """The candidate's score: its log-odds against the other candidates.
+
+    Evidence about another day, person or session than was asked puts a candidate behind all others, and so
+    does being another kind of thing than was asked for (tonnes for an amount of money).
+    """
+    weights = _weights()["matching" if candidate.reader is None else "reader"]
+    value = sum(weights.get(name, 0.0) * number for name, number in features(candidate).items())
+    other_kind = candidate.fit <= 0.2 and candidate.kind in ("person", "date", "quantity")
+    return value - 6.0 * candidate.check.contradicted - 4.0 * other_kind
+
+
+@cache
+def _weights() -> dict[str, dict[str, float]]:
+    """Weights without and with a trained reader."""
+    try:
+        found = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+        return {which: dict(found[which]["weights"]) for which in ("matching", "reader")}
+    except (OSError, ValueError, KeyError) as error:
+        raise ModelNotFoundError(f"{WEIGHTS.name} cannot be read ({error}); reinstall newsrag") from None

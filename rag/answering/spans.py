@@ -1,0 +1,210 @@
+"""From the characters a reader points at to an answer: whole numbers with units, names, days, titles, lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from rag.answering.expectation import Expected
+from rag.answering.facts import TextFacts
+from rag.language.scripts import is_han
+
+Span = tuple[int, int]
+
+_EDGE = " \t\n\r\u3000，。、；：,.;:!?！？·—-…"
+_PAIRS = {
+    "（": "）",
+    "(": ")",
+    "“": "”",
+    "‘": "’",
+    "《": "》",
+    "「": "」",
+    "『": "』",
+    "〈": "〉",
+    "【": "】",
+    "[": "]",
+}
+_LEAD = re.compile(
+    r"(?:由|在|于|从|向|为|是|即|以|对|被|把|将|与|和|及|the\s|a\s|an\s|by\s|in\s|at\s|on\s|from\s|of\s|to\s|and\s)"
+)
+_TRAIL = re.compile(r"(?:等人|等地|等|的|了|们|左右)$")
+_JOIN = re.compile(r"\s*(?:、|和|与|及|以及|,\s*and|，|,|\band\b|&)\s*")
+_KINDS = {"person": "person", "place": "place", "organisation": "organisation"}
+
+
+def trim(text: str, start: int, end: int) -> Span:
+    """The span without white space, loose punctuation and unbalanced quotes at its ends."""
+    changed = True
+    while changed and start < end:
+        before = (start, end)
+        while start < end and text[start] in _EDGE:
+            start += 1
+        while end > start and text[end - 1] in _EDGE and not _closes_abbreviation(text, start, end):
+            end -= 1
+        inner = text[start:end]
+        for left, right in _PAIRS.items():
+            if (inner.startswith(left) and right not in inner) or inner.startswith(right):
+                start += 1
+                break
+            if (inner.endswith(right) and left not in inner) or inner.endswith(left):
+                end -= 1
+                break
+        changed = (start, end) != before
+    return start, end
+
+
+def _closes_abbreviation(text: str, start: int, end: int) -> bool:
+    return text[end - 1] == "." and bool(
+        re.search(r"(?:\b[A-Z]\.)+[A-Z]\.$|\b(?:Inc|Ltd|Co|Corp|Jr|Sr)\.$", text[start:end])
+    )
+
+
+_MEASURE = re.compile(
+    r"(?:多|余)?(?:公里|千米|平方米|平方公里|公斤|小时|分钟|个小时|个月|个百分点|个半月|美元|欧元|港元|人次|万元|亿元|千瓦时?|"
+    r"[个名位件次届人家条项天年场辆座所吨篇轮户亩艘只头匹棵株套部台架枚张种类支组班批份句字元角分秒岁层间排站米度页首幅段笔宗起处例门颗粒斤升克封把扇盏口眼根顶床盒箱袋瓶桶车船本册卷集期倍成折票号])"
+)
+
+
+def with_measure(text: str, start: int, end: int) -> Span:
+    """A number with the measure word behind it: 73处."""
+    if (
+        end < len(text)
+        and end > start
+        and (text[end - 1].isdigit() or text[end - 1] in "万亿千百十余多半二三四五六七八九两")
+    ):
+        match = _MEASURE.match(text, end)
+        if match:
+            return start, match.end()
+    return start, end
+
+
+def snap(facts: TextFacts, start: int, end: int, expected: Expected) -> Span:
+    """The span grown to whole words, numbers with units, dates, names and titles, and cleaned at its ends.
+
+    Where the question's kind tells what is wanted, the span is drawn in to it: 省委书记景俊海 is 景俊海 to
+    a who-question. An empty span comes back where nothing is left.
+    """
+    text = facts.text
+    start, end = trim(text, *_balance(text, start, end))
+    if start >= end:
+        return start, start
+    start, end = _whole_words(text, start, end)
+    start, end = _grow(start, end, _units_of_meaning(facts, expected))
+    start, end = _balance(text, start, end)
+    start, end = trim(text, *_draw_in(facts, start, end, expected))
+    return start, end
+
+
+def _whole_words(text: str, start: int, end: int) -> Span:
+    while start > 0 and _latin(text[start - 1]) and _latin(text[start]):
+        start -= 1
+    while end < len(text) and _latin(text[end - 1]) and _latin(text[end]):
+        end += 1
+    return start, end
+
+
+def _latin(ch: str) -> bool:
+    return ch.isalnum() and not is_han(ch)
+
+
+def _units_of_meaning(facts: TextFacts, expected: Expected) -> list[Span]:
+    spans: list[Span] = [(n.start, n.end) for n in facts.numbers]
+    spans += [(m.start, m.end) for m in facts.dates]
+    spans += [(n.start, n.end) for n in facts.names]
+    spans += [(o.start, o.end) for o in facts.ordinals]
+    if expected.kind == "title":
+        spans += facts.titles
+    return spans
+
+
+def _grow(start: int, end: int, units: Iterable[Span]) -> Span:
+    """Take in whatever the span cuts through; what merely holds it (a date inside a title) is left alone."""
+    for low, high in sorted(units):
+        if low < start < high <= end or (low < start < high and end > high):
+            start = low
+        if start <= low < end < high:
+            end = high
+        if low <= start and end <= high and (low, high) != (start, end) and high - low <= 40:
+            start, end = low, high
+    return start, end
+
+
+def _balance(text: str, start: int, end: int) -> Span:
+    inner = text[start:end]
+    for left, right in _PAIRS.items():
+        if inner.count(left) > inner.count(right) and end < len(text) and (at := text.find(right, end, end + 40)) >= 0:
+            if "。" not in text[end:at]:
+                end = at + 1
+        elif inner.count(right) > inner.count(left):
+            at = text.rfind(left, max(0, start - 40), start)
+            start = at if at >= 0 and "。" not in text[at:start] else start
+        inner = text[start:end]
+    return start, end
+
+
+def _draw_in(facts: TextFacts, start: int, end: int, expected: Expected) -> Span:
+    if expected.kind == "date":
+        inside = [(m.start, m.end) for m in facts.dates if start <= m.start and m.end <= end]
+        if inside and end - start <= 40:
+            return _with_time(facts.text, inside[0][0], inside[-1][1], end)
+    if expected.kind == "quantity":
+        inside = [(n.start, n.end) for n in facts.numbers if start <= n.start and n.end <= end]
+        if len(inside) == 1:
+            return with_measure(facts.text, *inside[0])
+    if expected.kind == "person":
+        people = [(n.start, n.end) for n in facts.names if n.kind == "person" and start <= n.start and n.end <= end]
+        if people:
+            return (people[0][0], people[-1][1])
+    if expected.kind == "title":
+        inside = [t for t in facts.titles if start <= t[0] and t[1] <= end]
+        if len(inside) == 1:
+            return inside[0]
+    return _without_particles(facts.text, start, end)
+
+
+_CLOCK = re.compile(r"[上下]?[午晚]?(?:上午|下午|晚上?|凌晨|早上|中午)?\s*\d{1,2}(?:时|点|:\d\d)(?:\d{1,2}分|半|许)?")
+
+
+def _with_time(text: str, start: int, end: int, limit: int) -> Span:
+    """A day and the hour that follows it."""
+    match = _CLOCK.match(text, end)
+    return start, match.end() if match and match.end() <= limit else end
+
+
+def _without_particles(text: str, start: int, end: int) -> Span:
+    match = _LEAD.match(text, start, end)
+    if (
+        match
+        and end - match.end() >= 2
+        and text[match.start() : match.end()] not in ("为", "和", "及", "将", "对", "以")
+    ):
+        start = match.end()
+    match = _TRAIL.search(text[start:end])
+    if match and match.start() >= 2:
+        end = start + match.start()
+    return start, end
+
+
+def names_list(facts: TextFacts, span: Span, kind: str, limit: Span) -> list[Span]:
+    """The names joined to the one at ``span``: in 蔡东、李伟、曹宇光参加会见 all three, whichever was pointed at.
+
+    Only bare names joined by 、 和 , and: a title between two names begins a new statement.
+    """
+    names = sorted(
+        (n.start, n.end)
+        for n in facts.names
+        if n.kind == _KINDS.get(kind, kind) and limit[0] <= n.start and n.end <= limit[1]
+    )
+    inside = [n for n in names if span[0] <= n[0] and n[1] <= span[1]]
+    if not inside:
+        return []
+    chain = list(inside)
+    at = names.index(chain[0])
+    while at > 0 and _JOIN.fullmatch(facts.text, names[at - 1][1], names[at][0]):
+        at -= 1
+        chain.insert(0, names[at])
+    at = names.index(chain[-1])
+    while at + 1 < len(names) and _JOIN.fullmatch(facts.text, names[at][1], names[at + 1][0]):
+        at += 1
+        chain.append(names[at])
+    return chain
