@@ -1,0 +1,1 @@
+"""Gold question sets and what builds their corpora."""
