@@ -1,0 +1,116 @@
+"""From a data folder to an exported model, with generated data and a random teacher."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+pytest.importorskip("torch", reason="training needs newsrag[models]")
+pytest.importorskip("opencc")
+
+from embeddings.onnx import OnnxEmbedder
+from embeddings.training import align, card, checkpoint, evaluate, export, prepare, retrieve, vocabulary
+from embeddings.training.config import Config
+from embeddings.training.encoder import load
+from embeddings.training.passages import training_examples
+from embeddings.training.read_back import read_back
+from embeddings.training.sources import is_held_out, read_jsonl
+from tests.embeddings.training.tiny import tiny_config
+
+
+@pytest.fixture(scope="module")
+def config(tmp_path_factory: pytest.TempPathFactory) -> Config:
+    made = tiny_config(tmp_path_factory.mktemp("pipeline"))
+    prepare.prepare(made)
+    vocabulary.vocabulary(made)
+    align.align(made)
+    retrieve.retrieve(made)
+    return made
+
+
+def test_public_test_sets_are_left_out(config: Config) -> None:
+    wmt = {r["zh"] for r in read_jsonl(config.data / "parallel" / "train.jsonl.gz") if r["source"].startswith("wmt")}
+    kept = {p.chinese for p in prepare.read_pairs(config)}
+    assert kept
+    assert not kept & wmt
+
+
+def test_held_out_questions_are_not_trained_on(config: Config) -> None:
+    rows = [r for n in ("dev", "test") for r in read_jsonl(config.data / "qa" / f"drcd_{n}.jsonl.gz")]
+    held_out = {str(r["question"]) for r in rows if is_held_out(r)}
+    assert held_out
+    assert not held_out & {e.query for e in training_examples(config)}
+
+
+def test_a_word_starts_as_its_gloss(config: Config) -> None:
+    encoder = load(config.work / "start")
+    rows = vocabulary.read_vocabulary(config.work / "start" / "tokenizer.json")
+    word, gloss = encoder.words.weight[rows["铁路"]], encoder.words.weight[rows["railway"]]
+    np.testing.assert_allclose(word.detach(), gloss.detach(), atol=1e-5)
+
+
+def test_a_killed_step_resumes_where_it_was(config: Config, capsys: pytest.CaptureFixture[str]) -> None:
+    state = checkpoint.read(config.work / "align.pt")
+    assert state is not None
+    assert state["step"] == config.align.steps
+    longer = replace(config, align=replace(config.align, steps=config.align.steps + 1))
+    capsys.readouterr()
+    align.align(longer)
+    assert "step 0 of" not in capsys.readouterr().out
+    resumed = checkpoint.read(config.work / "align.pt")
+    assert resumed is not None
+    assert resumed["step"] == config.align.steps + 1
+
+
+def test_the_same_seed_gives_the_same_weights(config: Config, tmp_path: Path) -> None:
+    again = replace(config, work=tmp_path)
+    prepare.prepare(again)
+    vocabulary.vocabulary(again)
+    short = replace(again, align=replace(config.align, steps=2))
+    first = load(align.align(short)).words.weight.detach()
+    (tmp_path / "align.pt").unlink()
+    second = load(align.align(short)).words.weight.detach()
+    np.testing.assert_allclose(first, second, atol=1e-6)
+
+
+def test_the_export_says_what_the_encoder_says(config: Config, tmp_path: Path) -> None:
+    source = config.work / "retrieval"
+    exact = OnnxEmbedder(export.export(config, source, "float32", tmp_path / "float32"), threads=1)
+    small = OnnxEmbedder(export.export(config, source, "int8", tmp_path / "int8"), threads=1)
+    half = OnnxEmbedder(export.export(config, source, "float16", tmp_path / "float16"), threads=1)
+    texts = ["省委书记主持会议。", "secretary chair meeting.", "铁路 railway"]
+    wanted = exact.encode_passages(texts)
+    assert (wanted * half.encode_passages(texts)).sum(axis=1).min() > 0.999
+    assert (wanted * small.encode_passages(texts)).sum(axis=1).min() > 0.98
+    again = export.write_model(
+        config, read_back(tmp_path / "int8"), source / "tokenizer.json", tmp_path / "again", "float32"
+    )
+    assert (wanted * OnnxEmbedder(again).encode_passages(texts)).sum(axis=1).min() > 0.98
+
+
+def test_an_export_opens_in_sentence_transformers(config: Config, tmp_path: Path) -> None:
+    sentence_transformers = pytest.importorskip("sentence_transformers")
+    folder = export.export(config, config.work / "retrieval", "int8", tmp_path / "int8")
+    model = sentence_transformers.SentenceTransformer(str(folder), trust_remote_code=True, device="cpu")
+    texts = ["省委书记主持会议。", "secretary chair meeting."]
+    np.testing.assert_allclose(model.encode(texts), OnnxEmbedder(folder).encode_passages(texts), atol=1e-4)
+
+
+def test_evaluation_covers_every_development_set(config: Config) -> None:
+    results = evaluate.evaluate(config)
+    # the written English questions belong to articles that the generated data does not have
+    assert set(results) == {"ntrex", "wmt", "cmrc_trial", "drcd_holdout", "english_to_english"}
+    assert all(0 <= value <= 1 for figures in results.values() for value in figures.values())
+
+
+def test_the_card_holds_the_measured_figures(config: Config, tmp_path: Path) -> None:
+    shipped = replace(config, output=tmp_path)
+    export.export(shipped, config.work / "retrieval")
+    results = evaluate.evaluate(shipped, tmp_path)
+    text = card.card(shipped).read_text(encoding="utf-8")
+    assert f"{results['cmrc_trial']['recall@10']:.3f}" in text
+    assert "all-MiniLM-L6-v2" in text
+    assert "$" not in text

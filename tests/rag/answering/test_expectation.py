@@ -1,0 +1,89 @@
+"""What a question asks for."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.answering.expectation import expect
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("会议由谁主持？", "person"),
+        ("哪位副市长列席会议？", "person"),
+        ("大会什么时候召开？", "date"),
+        ("哪天开馆？", "date"),
+        ("市博物馆星期几不开门？", "date"),
+        ("快递业务量累计完成多少件？", "quantity"),
+        ("共有几座窑炉？", "quantity"),
+        ("最长的多长？", "quantity"),
+        ("同比增长百分之几？", "quantity"),
+        ("启动活动在哪里举行？", "place"),
+        ("在哪个城市举办？", "place"),
+        ("由哪个单位主办？", "organisation"),
+        ("会前观看了什么专题片？", "title"),
+        ("为什么推迟？", "reason"),
+        ("会议是林望舒主持的吗？", "yesno"),
+        ("是否通过了报告？", "yesno"),
+        ("会议研究了什么？", "text"),
+        ("失联的船员叫什么名字？", "person"),
+    ],
+)
+def test_chinese(question: str, kind: str) -> None:
+    assert expect(question, "zh").kind == kind
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("Who chaired the Jan 22 meeting?", "person"),
+        ("Which vice mayor attended?", "person"),
+        ("When did it open?", "date"),
+        ("What day of the week is it closed?", "date"),
+        ("How many parcels were delivered in 2023?", "quantity"),
+        ("By what percentage did it grow?", "quantity"),
+        ("Where was the launch held?", "place"),
+        ("In which city did it take place?", "place"),
+        ("Which organisation hosted it?", "organisation"),
+        ("What documentary did they watch?", "title"),
+        ("Why was it moved?", "reason"),
+        ("Did Lin Wangshu chair the meeting?", "yesno"),
+        ("What did the meeting discuss?", "text"),
+        ("Who said when the bridge would open?", "person"),
+    ],
+)
+def test_english(question: str, kind: str) -> None:
+    assert expect(question, "en").kind == kind
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "unit", "noun"),
+    [
+        ("完成多少亿件？", "zh", "件", ""),
+        ("增长百分之多少？", "zh", "%", ""),
+        ("花了多少钱？", "zh", "money", ""),
+        ("在国外待了多久？", "zh", "time", ""),
+        ("今年多大岁数？", "zh", "age", ""),
+        ("种了几亩桃？", "zh", "亩", ""),
+        ("How many safety hazards were found?", "en", "", "hazards"),
+        ("How much did it cost?", "en", "money", ""),
+        ("How old is the tree?", "en", "age", ""),
+        ("How long did the flight take?", "en", "time", ""),
+    ],
+)
+def test_units(question: str, language: str, unit: str, noun: str) -> None:
+    found = expect(question, language)  # type: ignore[arg-type]
+    assert (found.unit, found.noun) == (unit, noun)
+
+
+def test_the_words_that_ask_are_marked() -> None:
+    question = "1月22日的会议由谁主持？"
+    start, end = expect(question, "zh").focus
+    assert question[start:end] == "谁"
+
+
+@pytest.mark.parametrize("question", ["", "？", "a", "的" * 500, "多少" * 300, "how many " * 100, "\ud800谁"])
+def test_any_text_has_a_kind(question: str) -> None:
+    for language in ("zh", "en"):
+        assert expect(question, language).kind  # type: ignore[arg-type]

@@ -1,0 +1,80 @@
+"""From the characters a reader points at to a whole answer."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rag.answering.analysis import Analysis
+from rag.answering.expectation import Expected, Kind
+from rag.answering.facts import TextFacts
+from rag.answering.lists import people
+from rag.answering.spans import snap
+from rag.types import Passage
+from tests.rag.answering.pages import passage, request
+
+
+def snapped(text: str, pointed: str, kind: Kind = "text", unit: str = "") -> str:
+    start = text.index(pointed)
+    low, high = snap(TextFacts(text), start, start + len(pointed), Expected(kind, unit=unit))
+    return text[low:high]
+
+
+@pytest.mark.parametrize(
+    ("text", "pointed", "kind", "whole"),
+    [
+        ("业务量累计完成1320.7亿件，同比增长19.4％。", "320.7", "quantity", "1320.7亿件"),
+        ("业务量累计完成1320.7亿件，同比增长19.4％。", "同比增长19", "quantity", "19.4％"),
+        ("发现隐患36处。", "36", "quantity", "36处"),
+        ("3月12日，省委书记景俊海主持会议。", "景俊", "person", "景俊海"),
+        ("3月12日，省委书记景俊海主持会议。", "省委书记景俊海主持", "person", "景俊海"),
+        ("3月12日，省委书记景俊海主持会议。", "12日，", "date", "3月12日"),
+        ("会前观看专题片《白山松水大动员》。", "白山松水", "title", "《白山松水大动员》"),
+        ("会前观看专题片《白山松水大动员》。", "《白山松水", "text", "《白山松水大动员》"),
+        ("The board approved a $48.3 million terminal.", "48", "quantity", "$48.3 million"),
+        ("Mayor Harriet Colbeck said so.", "riet Colb", "person", "Harriet Colbeck"),
+        ("会议在长春召开。", "在长春", "text", "长春"),
+        ("他说“很好”。", "“很好", "text", "“很好”"),
+    ],
+)
+def test_snapping(text: str, pointed: str, kind: Kind, whole: str) -> None:
+    assert snapped(text, pointed, kind) == whole
+
+
+@given(
+    st.text(alphabet="3月12日省委书记景俊海、主持《》“”会议1320.7亿件 abc,.", max_size=40),
+    st.integers(0, 40),
+    st.integers(0, 40),
+)
+@settings(max_examples=200, deadline=None)
+def test_a_snapped_span_lies_in_the_text(text: str, start: int, end: int) -> None:
+    for kind in ("person", "date", "quantity", "title", "text"):
+        low, high = snap(TextFacts(text), min(start, len(text)), min(end, len(text)), Expected(kind))  # type: ignore[arg-type]
+        assert 0 <= low <= high <= len(text)
+        assert text[low:high] == text[low:high].strip()
+
+
+def listed(question: str, held: Passage, pointed: str) -> list[str]:
+    found = request(question, [held])
+    analysis = Analysis(found.question, found.language, found.passages, found.today)
+    start = held.text.index(pointed)
+    sentence = analysis.facts[0].sentence_at(start)
+    return [held.text[a:b] for a, b in people(analysis, 0, (start, start + len(pointed)), sentence)]
+
+
+def test_bare_names_in_a_row_are_one_answer() -> None:
+    held = passage("蔡东、李伟、曹宇光参加会见。")
+    assert listed("谁参加了会见？", held, "李伟") == ["蔡东", "李伟", "曹宇光"]
+
+
+def test_titled_names_join_when_an_action_is_asked_about() -> None:
+    held = passage("省军区党委副书记、少将司令员席栓柱，省军区少将副司令员钱建国参加会议。")
+    assert listed("谁参加了会议？", held, "席栓柱") == ["席栓柱", "钱建国"]
+    assert listed("Who attended the meeting?", held, "钱建国") == ["席栓柱", "钱建国"]
+
+
+def test_asked_by_title_only_the_holder_is_the_answer() -> None:
+    held = passage("省委书记景俊海，省委副书记、省长胡玉亭，省政协主席朱国贤在长春会见委员。")
+    assert listed("省长是谁？", held, "胡玉亭") == ["胡玉亭"]
+    assert listed("谁在长春会见委员？", held, "景俊海") == ["景俊海", "胡玉亭", "朱国贤"]

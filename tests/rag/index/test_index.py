@@ -1,0 +1,371 @@
+"""Adding, editing and removing, as a user sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from rag.errors import EmbedderMismatchError, StoreError
+from rag.index import Index
+from tests.helpers import HashEmbedder
+from tests.rag.index.support import TEXTS, CountingEmbedder, assert_consistent, bodies, nearest, worded, write_articles
+
+
+@pytest.fixture
+def embedder() -> CountingEmbedder:
+    return CountingEmbedder()
+
+
+@pytest.fixture
+def index(tmp_path: Path, embedder: CountingEmbedder) -> Iterator[Index]:
+    with Index.create(tmp_path / "index", embedder) as made:
+        yield made
+
+
+def some(*names: str) -> dict[str, str]:
+    return {name: TEXTS[name] for name in names}
+
+
+def test_what_was_added_is_found_by_meaning_and_by_words(index: Index, tmp_path: Path) -> None:
+    report = index.add(write_articles(tmp_path / "a.jsonl", TEXTS))
+    assert (report.added, report.failed) == (len(TEXTS), ())
+    assert_consistent(index, list(TEXTS.values()))
+
+
+def test_an_empty_index_answers_with_nothing(index: Index) -> None:
+    assert_consistent(index, [])
+    assert index.newest_date is None
+    assert index.articles() == []
+
+
+def test_adding_again_changes_and_embeds_nothing(index: Index, embedder: CountingEmbedder, tmp_path: Path) -> None:
+    path = write_articles(tmp_path / "a.jsonl", TEXTS)
+    index.add(path)
+    before = (embedder.passages, index.generation)
+    report = index.add([path, path, tmp_path])
+    assert (embedder.passages, index.generation) == before
+    assert report.added == 0
+    assert sum(file.unchanged for file in report.files) == len(TEXTS)
+
+
+def test_an_edited_file_replaces_its_old_self(index: Index, embedder: CountingEmbedder, tmp_path: Path) -> None:
+    path = write_articles(tmp_path / "a.jsonl", some("bridge", "harvest"))
+    index.add(path)
+    write_articles(path, {**some("bridge"), "harvest": TEXTS["flood"]})
+    count = embedder.passages
+    (report,) = index.add(path).files
+    assert (report.added, report.unchanged, report.replaced) == (1, 1, 1)
+    assert embedder.passages == count + 1, "what did not change is not embedded again"
+    assert_consistent(index, [TEXTS["bridge"], TEXTS["flood"]])
+
+
+def test_a_line_taken_out_of_a_container_is_gone(index: Index, tmp_path: Path) -> None:
+    path = write_articles(tmp_path / "a.jsonl", TEXTS)
+    index.add(path)
+    write_articles(path, some("museum"))
+    index.add(path)
+    assert_consistent(index, [TEXTS["museum"]])
+
+
+def test_a_broken_line_does_not_take_its_old_article_away(index: Index, tmp_path: Path) -> None:
+    path = write_articles(tmp_path / "a.jsonl", some("museum", "school"))
+    index.add(path)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text(lines[0] + "\n{broken\n", encoding="utf-8")
+    report = index.add(path)
+    assert len(report.failed) == 1
+    assert_consistent(index, [TEXTS["museum"], TEXTS["school"]])
+
+
+def test_a_file_that_is_gone_is_reported_and_kept(index: Index, tmp_path: Path) -> None:
+    path = write_articles(tmp_path / "a.jsonl", some("museum"))
+    index.add(path)
+    path.unlink()
+    report = index.add([path])
+    assert report.failed[0].source == str(path)
+    assert_consistent(index, [TEXTS["museum"]])
+
+
+def test_unreadable_files_are_named_and_the_rest_goes_on(index: Index, tmp_path: Path) -> None:
+    write_articles(tmp_path / "b.jsonl", some("museum"))
+    (tmp_path / "a.txt").write_bytes(b"")
+    (tmp_path / "c.jsonl").write_text("nonsense\n")
+    report = index.add(tmp_path)
+    assert {Path(file.source.split("#")[0]).name for file in report.failed} >= {"a.txt", "c.jsonl"}
+    assert all(file.error for file in report.failed)
+    assert TEXTS["museum"] in bodies(index)
+
+
+def test_one_article_in_two_files_is_kept_once_until_both_are_removed(index: Index, tmp_path: Path) -> None:
+    one = write_articles(tmp_path / "one.jsonl", some("bridge", "flood"))
+    two = write_articles(tmp_path / "two.jsonl", some("bridge"))
+    index.add([one, two])
+    assert_consistent(index, [TEXTS["bridge"], TEXTS["flood"]])
+    with index.pin() as snapshot:
+        first = nearest(snapshot, TEXTS["bridge"])[0]
+        passage = snapshot.passage(first)
+    assert passage.source == f"{one}#bridge"
+    assert [source for source, _, _ in passage.duplicates] == [f"{two}#bridge"]
+    assert index.sources_of(passage.article_id) == [f"{one}#bridge", f"{two}#bridge"]
+
+    assert index.remove(one) == 1, "only the flood went: the bridge is in the other file too"
+    assert_consistent(index, [TEXTS["bridge"]])
+    assert index.passage(first).source == f"{two}#bridge"
+    assert index.remove(str(two)) == 1
+    assert_consistent(index, [])
+
+
+def test_a_removed_article_is_found_by_no_route(index: Index, tmp_path: Path) -> None:
+    page = tmp_path / "page.jsonl"
+    index.add(write_articles(page, TEXTS))
+    article = next(a for a in index.articles() if a.text == TEXTS["bridge"])
+    with index.pin() as snapshot:
+        rowid = snapshot.rowid(f"{article.id}:0")
+    assert rowid is not None
+    assert index.remove([article.id]) == 1
+
+    assert_consistent(index, [text for name, text in TEXTS.items() if name != "bridge"])
+    with index.pin() as snapshot:
+        assert rowid not in nearest(snapshot, TEXTS["bridge"], 100)
+        assert rowid not in worded(snapshot, TEXTS["bridge"], 100)
+        assert snapshot.rowid(f"{article.id}:0") is None
+        for read in (
+            lambda: snapshot.passage(rowid),
+            lambda: snapshot.article(article.id),
+            lambda: snapshot.source_text(article.source),
+            lambda: snapshot.vectors([rowid]),
+        ):
+            with pytest.raises(StoreError):
+                read()
+    everything = b"".join(f.read_bytes() for f in (tmp_path / "index").iterdir() if f.is_file())
+    assert rowid_free(everything)
+
+
+def rowid_free(database: bytes) -> bool:
+    """No stored stream of the database unpacks to the removed text."""
+    import zlib
+
+    at = database.find(b"\x78\x9c")
+    while at >= 0:
+        try:
+            if "江州大桥" in zlib.decompressobj().decompress(database[at:]).decode("utf-8", "ignore"):
+                return False
+        except zlib.error:
+            pass
+        at = database.find(b"\x78\x9c", at + 1)
+    return True
+
+
+def test_a_removed_article_is_blanked_in_a_page_that_others_share(index: Index, tmp_path: Path) -> None:
+    page = Path(__file__).parents[3] / "samples" / "pages" / "qinghe-2024-01-23-p1.txt"
+    index.add(page)
+    first, second, *_ = index.articles()
+    index.remove(first.id)
+    text = index.source_text(page)
+    assert len(text) == len(page.read_text(encoding="utf-8"))
+    assert not text[first.start : first.end].strip()
+    assert text[second.start : second.end].strip()
+    kept = index.article(second.id)
+    low, high = kept.offsets.to_source(0, len(kept.text))
+    assert "".join(text[low:high].split()) == "".join(kept.text.split())
+
+
+def test_adding_a_file_again_brings_back_what_was_removed(index: Index, tmp_path: Path) -> None:
+    path = write_articles(tmp_path / "a.jsonl", some("bridge", "museum"))
+    index.add(path)
+    index.remove(next(a.id for a in index.articles() if a.text == TEXTS["bridge"]))
+    assert index.add(path).added == 1
+    assert_consistent(index, [TEXTS["bridge"], TEXTS["museum"]])
+    index.remove(path)
+    assert index.add(path).added == 2
+    assert_consistent(index, [TEXTS["bridge"], TEXTS["museum"]])
+
+
+def test_remove_takes_prefixes_folders_and_relative_paths(
+    index: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    write_articles(folder / "a.jsonl", some("bridge"))
+    write_articles(folder / "b.jsonl", some("flood"))
+    write_articles(tmp_path / "c.jsonl", some("museum", "school"))
+    index.add(tmp_path)
+    assert index.remove(folder) == 2
+    assert index.remove([index.articles()[0].id[:8]]) == 1
+    monkeypatch.chdir(tmp_path)
+    assert index.remove(["c.jsonl"]) == 1
+    assert_consistent(index, [])
+
+
+@pytest.mark.parametrize(
+    "item", ["", "abc", "zzzzzzzz", "/no/such/file", "%", "____", "nul\0byte", "\udcff\udcff\udcff\udcff"]
+)
+def test_removing_what_is_not_there_is_a_clear_error_and_removes_nothing(
+    index: Index, tmp_path: Path, item: str
+) -> None:
+    index.add(write_articles(tmp_path / "a.jsonl", some("museum")))
+    known = index.articles()[0].id
+    with pytest.raises(StoreError, match="There is no article or source"):
+        index.remove([known, item])
+    assert_consistent(index, [TEXTS["museum"]])
+
+
+def test_an_ambiguous_prefix_is_refused(index: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rag.index.removing.SHORTEST_PREFIX", 1)
+    index.add(write_articles(tmp_path / "a.jsonl", {f"n{i}": f"第{i}条消息。" for i in range(40)}))
+    firsts = [article.id[0] for article in index.articles()]
+    shared = next(first for first in firsts if firsts.count(first) > 1)
+    with pytest.raises(StoreError, match="begins the ids of several articles"):
+        index.remove(shared)
+    assert len(index.articles()) == 40
+
+
+def test_searches_keep_to_the_given_days(index: Index, tmp_path: Path) -> None:
+    for day in (1, 2, 3):
+        write_articles(tmp_path / f"{day}.jsonl", {f"n{day}": f"第{day}天的新闻：江州大桥。"}, f"2024-01-0{day}")
+    write_articles(tmp_path / "undated.jsonl", {"n0": "不知哪天的新闻：江州大桥。"}, None)
+    index.add(tmp_path)
+    assert index.newest_date == date(2024, 1, 3)
+    with index.pin() as snapshot:
+        vector = HashEmbedder().encode_queries(["江州大桥"])[0]
+        from tests.rag.index.support import words_of
+
+        for since, until, days in (
+            (None, None, {None, 1, 2, 3}),
+            (date(2024, 1, 2), None, {2, 3}),
+            (None, date(2024, 1, 2), {1, 2}),
+            (date(2024, 1, 2), date(2024, 1, 2), {2}),
+            (date(2025, 1, 1), None, set()),
+        ):
+            dense = snapshot.vector_search(vector, 10, since=since, until=until)
+            words = snapshot.lexical_search(words_of("江州大桥"), 10, since=since, until=until)
+            for hits in (dense, words):
+                found = snapshot.passages([(rowid, score, {}) for rowid, score in hits])
+                assert {p.date.day if p.date else None for p in found} == days
+        rows = [rowid for rowid, _ in snapshot.vector_search(vector, 10)]
+        assert {r for r, _ in snapshot.vector_search(vector, 10, allowed=rows[1:3])} == set(rows[1:3])
+        assert {r for r, _ in snapshot.lexical_search(words_of("江州大桥"), 10, allowed=rows[1:3])} == set(rows[1:3])
+        assert snapshot.vector_search(vector, 10, allowed=[]) == []
+
+
+def test_a_pinned_generation_outlives_what_a_writer_does(index: Index, tmp_path: Path) -> None:
+    path = write_articles(tmp_path / "a.jsonl", some("bridge", "museum"))
+    index.add(path)
+    with index.pin() as old:
+        generation = old.generation
+        index.remove(path)
+        index.add(write_articles(tmp_path / "b.jsonl", some("flood")))
+        index.add(write_articles(tmp_path / "c.jsonl", some("school")))
+        for find in (nearest, worded):
+            passages = old.passages([(rowid, 0.0, {}) for rowid in find(old, TEXTS["bridge"], 10)])
+            assert {p.text for p in passages} <= {TEXTS["bridge"], TEXTS["museum"]}
+            assert passages[0].text == TEXTS["bridge"]
+        assert old.generation == generation
+    assert_consistent(index, [TEXTS["flood"], TEXTS["school"]])
+
+
+def test_an_index_opened_again_holds_the_same(index: Index, embedder: CountingEmbedder, tmp_path: Path) -> None:
+    index.add(write_articles(tmp_path / "a.jsonl", TEXTS))
+    articles, count = index.articles(), embedder.passages
+    index.close()
+    with Index.open(tmp_path / "index", embedder) as again:
+        assert again.articles() == articles
+        assert_consistent(again, list(TEXTS.values()))
+    assert embedder.passages == count
+    with pytest.raises(StoreError, match="closed"):
+        index.articles()
+
+
+def test_another_embedder_is_refused_by_name(index: Index, tmp_path: Path) -> None:
+    class Other(HashEmbedder):
+        name = "other-model"
+        fingerprint = "other"
+
+    with pytest.raises(EmbedderMismatchError, match=r"made with the embedder hash-test .*other-model"):
+        Index.open(tmp_path / "index", Other())
+    Index.open(tmp_path / "index", Other(), check_embedder=False).close()
+
+
+def test_an_embedder_that_gives_nonsense_adds_nothing(tmp_path: Path) -> None:
+    class Broken(HashEmbedder):
+        def encode_passages(self, texts: list[str]) -> np.ndarray:
+            return np.full((len(texts), self.dimension), np.nan, dtype=np.float32)
+
+    with Index.create(tmp_path / "index", Broken()) as index:
+        with pytest.raises(StoreError, match="hash-test gave vectors"):
+            index.add(write_articles(tmp_path / "a.jsonl", TEXTS))
+        assert_consistent(index, [])
+
+
+def test_read_only_refuses_to_change(index: Index, embedder: CountingEmbedder, tmp_path: Path) -> None:
+    path = write_articles(tmp_path / "a.jsonl", some("museum"))
+    index.add(path)
+    with Index.open(tmp_path / "index", embedder, readonly=True) as reader:
+        for change in (lambda: reader.add(path), lambda: reader.remove(path)):
+            with pytest.raises(StoreError, match="read-only"):
+                change()
+        assert_consistent(reader, [TEXTS["museum"]])
+
+
+def test_progress_and_info_say_what_is_there(index: Index, tmp_path: Path) -> None:
+    seen: list[tuple[int, int | None, str]] = []
+    index.add(write_articles(tmp_path / "a.jsonl", TEXTS), progress=lambda *step: seen.append(step))
+    assert seen[-1][0] == len(TEXTS)
+    info = index.info()
+    assert info["articles"] == info["chunks"] == info["sources"] == len(TEXTS)
+    assert (info["generation"], info["embedder"], info["newest"]) == (1, "hash-test", "2024-01-23")
+
+
+def test_a_long_add_commits_as_it_goes(index: Index, tmp_path: Path) -> None:
+    path = write_articles(tmp_path / "a.jsonl", TEXTS)
+    held: list[int] = []
+    report = index.add(path, commit_chunks=2, progress=lambda *_: held.append(len(index.articles())))
+    assert report.generation == 3
+    assert sorted(set(held)) == [0, 2, 4] or sorted(set(held)) == [0, 2, 4, 6]
+    assert_consistent(index, list(TEXTS.values()))
+
+
+def test_names_and_texts_of_any_characters_are_kept(index: Index, tmp_path: Path) -> None:
+    odd = tmp_path / "页 面 #1 'quoted' \udcff.jsonl"
+    texts = {"a": "正文里有\x00空字符和\u2028行分隔符，还有😀。", "b": "title; DROP TABLE articles; -- 100% OR *:*"}
+    try:
+        write_articles(odd, texts)
+    except (OSError, UnicodeEncodeError):
+        pytest.skip("this file system refuses such a name")
+    index.add(odd)
+    assert len(index.articles()) == 2
+    for article in index.articles():
+        assert article.source.startswith(str(odd))
+        assert index.source_text(article.source)
+    assert index.remove(odd) == 2
+
+
+@pytest.mark.parametrize("occupied", ["a file", "other things"])
+def test_create_refuses_a_place_that_is_taken(tmp_path: Path, occupied: str) -> None:
+    place = tmp_path / "index"
+    if occupied == "a file":
+        place.write_text("mine")
+    else:
+        place.mkdir()
+        (place / "thesis.doc").write_text("mine")
+    with pytest.raises(StoreError, match=r"is a file|is not empty"):
+        Index.create(place, HashEmbedder())
+
+
+def test_create_refuses_an_index_that_is_there(index: Index, tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match=r"There is an index in .* already"):
+        Index.create(tmp_path / "index", HashEmbedder())
+
+
+def test_open_says_what_is_wrong_with_a_place(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match=r"There is no index at .*newsrag index"):
+        Index.open(tmp_path / "nowhere")
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(StoreError, match="is a file"):
+        Index.open(tmp_path / "file")
+    with pytest.raises(StoreError, match="is not a newsrag index"):
+        Index.open(tmp_path)

@@ -1,0 +1,102 @@
+"""A name is one name in either script, and a common word is none."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.language.names import find_names, name_keys, pinyin_reading
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Jing Junhai",
+        "Junhai Jing",
+        "JING Junhai",
+        "Jing Jun-hai",
+        "Jing Jun Hai",
+        "Who is jing junhai?",
+        "景俊海",
+        "景俊海同志",
+        "省委书记景俊海主持",
+    ],
+)
+def test_every_spelling_of_a_name_meets(text: str) -> None:
+    assert "jing_junhai" in name_keys(text)
+
+
+@pytest.mark.parametrize(
+    ("name", "reading"),
+    [
+        ("景俊海", "Jing Junhai"),
+        ("单霁翔", "Shan Jixiang"),
+        ("解振华", "Xie Zhenhua"),
+        ("仇和", "Qiu He"),
+        ("区伯", "Ou Bo"),
+        ("查良镛", "Zha Liangyong"),
+        ("曾庆红", "Zeng Qinghong"),
+        ("任正非", "Ren Zhengfei"),
+        ("尉迟恭", "Yuchi Gong"),
+        ("歐陽修", "Ouyang Xiu"),
+        ("吕布", "Lü Bu"),
+        ("长春", "Changchun"),
+        ("", ""),
+    ],
+)
+def test_readings_know_surnames(name: str, reading: str) -> None:
+    assert pinyin_reading(name) == reading
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese"),
+    [
+        ("Harbin", "哈尔滨"),
+        ("Inner Mongolia", "内蒙古自治区"),
+        ("Hong Kong", "香港"),
+        ("Tibet", "西藏"),
+        ("Xi'an", "西安"),
+        ("the CPPCC", "省政协"),
+        ("WHO", "世卫组织"),
+        ("Xinhua News Agency", "新华社"),
+        ("Putin", "普京"),
+        ("Yunxi County", "云溪县"),
+        ("Lyu Bing", "吕冰说"),
+    ],
+)
+def test_names_that_are_no_plain_pinyin_meet_too(english: str, chinese: str) -> None:
+    assert set(name_keys(english)) & set(name_keys(chinese))
+
+
+@pytest.mark.parametrize("text", ["who said so", "the man can run", "can he sing a long song", "经济发展取得成就", ""])
+def test_common_words_give_no_key(text: str) -> None:
+    assert name_keys(text) == []
+
+
+def people(text: str) -> list[str]:
+    return [m.text for m in find_names(text) if m.kind == "person"]
+
+
+def test_people_in_chinese_news() -> None:
+    assert people("战滨华、卢秀梅等港澳委员和日本吉林总商会会长庄旭出席") == ["战滨华", "卢秀梅", "庄旭"]
+    assert people("省军区少将副司令员于建国参加会议") == ["于建国"]
+    assert people("（记者戴小河）") == ["戴小河"]
+    assert people("吉林日报记者 黄鹭 王艺博") == ["黄鹭", "王艺博"]
+
+
+def test_words_are_not_taken_for_people() -> None:
+    assert people("代表和群众于昨天到会，北宋晚期的瓷器，高度重视安全生产，全面振兴") == []
+
+
+def test_people_in_english_news() -> None:
+    assert people("Jing Junhai met Harriet Colbeck. Night Buses Carry a Million Riders.") == [
+        "Jing Junhai",
+        "Harriet Colbeck",
+    ]
+
+
+def test_kinds_and_places_of_mentions() -> None:
+    text = "新华社哈尔滨电：《白山松水》在哈爾濱首映"
+    found = find_names(text)
+    assert [m.text for m in found] == ["新华社", "哈尔滨", "白山松水", "哈爾濱"]
+    assert [m.kind for m in found] == ["organisation", "place", "title", "place"]
+    assert all(text[m.start : m.end] == m.text for m in found)

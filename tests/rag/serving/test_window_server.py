@@ -1,0 +1,81 @@
+"""What the server of the window gives away: files, uploads, a read-only library, a password."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import quote
+
+import httpx
+import pytest
+
+from rag.serving.app import create_app
+from rag.serving.settings import Settings
+from tests.ui.support import embedder, serving
+
+pytestmark = pytest.mark.integration
+ROUTES = ("/gradio_api/file=", "/file=", "/gradio_api/stream/", "/static/", "/assets/", "/gradio_api/file/")
+
+
+def test_no_file_outside_the_upload_folder_is_given(client: httpx.Client, index: Path) -> None:
+    database = next(index.glob("*.sqlite*"), None) or next(path for path in index.iterdir() if path.is_file())
+    repository = Path(__file__).parents[3]
+    wanted = [
+        "/etc/passwd", str(database), str(repository / "pyproject.toml"), "pyproject.toml", "../../../etc/passwd",
+        "....//....//etc/passwd", "/proc/self/environ", "file:///etc/passwd", "//etc/passwd", "/etc/./passwd",
+    ]  # fmt: skip
+    for path in wanted:
+        for spelt in (path, quote(path, safe=""), quote(quote(path, safe=""), safe="")):
+            for route in ROUTES:
+                response = client.get(f"{route}{spelt}")
+                assert response.status_code >= 400, (route, spelt)
+                assert "root:" not in response.text
+
+
+def test_an_upload_comes_back_only_as_a_download(client: httpx.Client) -> None:
+    files = {"files": ("../../evil<script>.html", b"<script>alert(1)</script>", "text/html")}
+    response = client.post("/gradio_api/upload", files=files)
+    assert response.status_code == 200
+    path = response.json()[0]
+    assert ".." not in path
+    assert "<" not in path
+    served = client.get(f"/gradio_api/file={path}")
+    assert served.status_code == 200
+    assert "attachment" in served.headers.get("content-disposition", "")
+    assert served.headers["x-content-type-options"] == "nosniff"
+
+
+def test_a_read_only_server_takes_no_files_and_shows_no_way_to_give_any(index: Path, tmp_path: Path) -> None:
+    settings = Settings(index=index, host="0.0.0.0")
+    assert not settings.writable
+    with serving(settings) as url:
+        parts = httpx.get(f"{url}/config").json()["components"]
+        assert not [part for part in parts if part["type"] == "file"]
+        refused = httpx.post(f"{url}/gradio_api/upload", files={"files": ("a.txt", b"text")})
+        assert refused.status_code == 403
+
+
+def test_a_password_closes_the_window_the_tools_and_the_api(index: Path) -> None:
+    settings = Settings(index=index, host="0.0.0.0", auth=("ada", "secret"))
+    assert settings.writable
+    with serving(settings) as url:
+        assert httpx.get(f"{url}/config").status_code == 401
+        assert httpx.post(f"{url}/gradio_api/queue/join", json={"data": [], "fn_index": 0}).status_code == 401
+        assert httpx.get(f"{url}/gradio_api/mcp/").status_code == 401
+        assert httpx.post(f"{url}/v1/ask", json={"question": "谁？"}).status_code == 401
+        with httpx.Client(base_url=url) as client:
+            wrong = client.post("/login", data={"username": "ada", "password": "guess"})
+            assert wrong.status_code == 400
+            assert client.post("/login", data={"username": "ada", "password": "secret"}).status_code == 200
+            assert client.get("/config").status_code == 200
+
+
+def test_an_empty_place_is_made_into_an_index_by_the_first_upload(tmp_path: Path) -> None:
+    app = create_app(Settings(index=tmp_path / "new"), window=False, embedder=embedder())
+    service = app.state.service
+    assert service.ready() is not None
+    page = tmp_path / "page.txt"
+    page.write_text("Mayor Anna Field opened the new school in Port Ellery on Monday.\n", encoding="utf-8")
+    report = service.add_uploads([(page, "page.txt")])
+    assert [file.added for file in report] == [1]
+    assert service.ready() is None
+    service.close()
