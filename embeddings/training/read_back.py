@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import numpy as np
 import onnx
 import torch
-from onnx import numpy_helper
+from onnx import helper, numpy_helper
 
 from embeddings.training.encoder import Encoder, Layer, Shape
 from embeddings.training.graph import Array
 
+ATTRIBUTES = (("MultiHeadAttention", "num_heads"), ("LayerNormalization", "epsilon"))
 
-@torch.no_grad()
+
 def read_back(folder: Path) -> Encoder:
     """The encoder in an exported folder, its int8 weights scaled back. Raises ValueError for another kind."""
-    graph = onnx.load(str(folder / "model.onnx")).graph
-    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-    encoder = Encoder(Shape(**{k: config[k] for k in Shape.__dataclass_fields__}))
+    try:
+        return trunk(onnx.load(str(folder / "model.onnx")).graph)
+    except ValueError as problem:
+        raise ValueError(f"{folder / 'model.onnx'}: {problem}") from None
+
+
+@torch.no_grad()
+def trunk(graph: onnx.GraphProto) -> Encoder:
+    """The encoder's part of ``graph``. Raises ValueError where it is not an int8 graph of this project."""
     values = {w.name: numpy_helper.to_array(w) for w in graph.initializer}
     made = {output: node for node in graph.node for output in node.output}
     nodes: dict[str, list[onnx.NodeProto]] = {}
     for node in graph.node:
         nodes.setdefault(node.op_type, []).append(node)
     products, norms = nodes.get("MatMulIntegerToFloat", []), nodes.get("SkipLayerNormalization", [])
-    if len(products) != 4 * len(encoder.layers) or len(norms) != 2 * len(encoder.layers):
-        raise ValueError(f"{folder / 'model.onnx'} is not an int8 graph of this project's encoder.")
+    layers = len(nodes.get("MultiHeadAttention", []))
+    if not layers or len(products) != 4 * layers or len(norms) != 2 * layers:
+        raise ValueError("not an int8 graph of this project's encoder.")
 
     def put(target: torch.Tensor, value: Array) -> None:
         target.copy_(torch.from_numpy(np.array(value, np.float32)))
@@ -35,9 +42,17 @@ def read_back(folder: Path) -> Encoder:
     tables = [values[n.input[0]] for n in nodes["Gather"] if n.input[0] in values]
     words = next(t for t in tables if t.dtype == np.int8)
     scale = next(t for t in tables if t.shape == (len(words), 1))
+    positions = values[made[nodes["Slice"][0].input[0]].input[0]]
+    heads, epsilon = (helper.get_node_attr_value(nodes[n][0], a) for n, a in ATTRIBUTES)
+    inner = values[products[2].input[1]].shape[1]
+    encoder = Encoder(Shape(*words.shape, layers, heads, inner, len(positions), epsilon))
     put(encoder.words.weight, words.astype(np.float32) * scale)
-    put(encoder.positions.weight, values[made[nodes["Slice"][0].input[0]].input[0]])
-    encoder.types.weight.zero_()
+    put(encoder.positions.weight, positions)
+    kinds = next((t for t in tables if t.shape == encoder.types.weight.shape and t.dtype == np.float32), None)
+    if kinds is None:
+        encoder.types.weight.zero_()  # the first kind's row is part of the positions
+    else:
+        put(encoder.types.weight, kinds)
     first = nodes["LayerNormalization"][0]
     put(encoder.norm.weight, values[first.input[1]])
     put(encoder.norm.bias, values[first.input[2]])

@@ -21,6 +21,7 @@ from tokenizers import Tokenizer
 from embeddings.training import cedict
 from embeddings.training.config import Config
 from embeddings.training.encoder import Encoder, load, save
+from embeddings.training.read_back import read_back
 from embeddings.training.sources import read_jsonl, source_of
 from embeddings.training.teacher import teacher_folder
 from embeddings.training.tokenizer_file import RARE_HAN, SPECIAL, aliases, read_vocabulary, write_tokenizers
@@ -122,10 +123,17 @@ class GlossVectors:
 
 
 def vocabulary(config: Config) -> Path:
-    """Write the starting encoder and its tokenizers; returns their folder."""
+    """Write the starting encoder and its tokenizers; returns their folder.
+
+    With ``warm_start`` both are those of an exported model, whose training goes on.
+    """
     import opencc
 
     folder, settings = start_folder(config), config.vocabulary
+    if config.warm_start:
+        write_tokenizers(folder, read_vocabulary(config.warm_start / "tokenizer.json"))
+        save(read_back(config.warm_start), folder)
+        return folder
     teacher = load(teacher_folder(config.teacher))
     tokenizer = Tokenizer.from_file(str(teacher_folder(config.teacher) / "tokenizer.json"))
     tokenizer.no_truncation()
@@ -157,19 +165,5 @@ def vocabulary(config: Config) -> Path:
     student = Encoder(replace(teacher.shape, vocab_size=len(names)))
     weights = {**teacher.state_dict(), "words.weight": torch.from_numpy(np.stack(rows))}
     student.load_state_dict(weights)
-    if config.warm_start:
-        carry_over(student, entries, config.warm_start)
     save(student, folder)
     return folder
-
-
-@torch.no_grad()
-def carry_over(student: Encoder, entries: Mapping[str, int], folder: Path) -> None:
-    """Continue from an earlier encoder whose vocabulary may differ: its layers, and its rows by their tokens."""
-    earlier, rows = load(folder), read_vocabulary(folder / "tokenizer.json")
-    for name, value in earlier.state_dict().items():
-        if name != "words.weight":
-            student.state_dict()[name].copy_(value)
-    for token, row in entries.items():
-        if token in rows:
-            student.words.weight[row] = earlier.words.weight[rows[token]]

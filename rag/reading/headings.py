@@ -81,7 +81,8 @@ def _leads_on(line: Line) -> bool:
 
 
 def _opens(row: Line, below: Line, lead: str) -> bool:
-    """Whether a row is a kicker by its words: slogans side by side (凝心聚力 共谋发展), the name of a column, or of an event.
+    """Whether a row is a kicker by its words: slogans side by side (凝心聚力 共谋发展), the name of a column
+    or of an event.
 
     A short row that the article's opening repeats is no column's name but what the headline is about.
     """

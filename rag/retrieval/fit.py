@@ -218,9 +218,8 @@ def report(examples: Sequence[Example], *, write: bool) -> None:
             part = [example for example in own if example.group == group]
             ranks = reciprocal_ranks(part, linear_scorer(weights[language]))
             words = reciprocal_ranks(part, linear_scorer({"words": 1.0}))
-            print(
-                f"  {group}: fitted mrr {ranks.mean():.3f} r@1 {(ranks == 1).mean():.3f}, words alone {words.mean():.3f}"
-            )
+            figures = f"mrr {ranks.mean():.3f} r@1 {(ranks == 1).mean():.3f}, words alone {words.mean():.3f}"
+            print(f"  {group}: fitted {figures}")
     if write:
         WEIGHTS.write_text(json.dumps(found | {"weights": weights}, indent=2) + "\n", "utf-8")
 

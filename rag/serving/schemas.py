@@ -46,7 +46,7 @@ QuestionText = Annotated[
     ),
 ]
 PassageCount = Annotated[
-    StrictInt, BeforeValidator(_whole), Field(ge=1, le=100, description="How many passages to look at.")
+    StrictInt, Field(ge=1, le=100, description="How many passages to look at."), BeforeValidator(_whole)
 ]
 
 

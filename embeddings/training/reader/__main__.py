@@ -12,15 +12,17 @@ BUNDLED = Path(__file__).parents[2] / "models" / "newsrag-reader-zh-en"
 app = typer.Typer(add_completion=False, no_args_is_help=True)
 
 Data = Annotated[Path, typer.Option(help="Folder with qa/, parallel/ and news/.")]
-Encoder = Annotated[Path, typer.Option(help="The bilingual encoder to start from: config.json, model.safetensors.")]
+Start = Annotated[
+    Path, typer.Option(help="What to start from: an exported reader, or an encoder's config.json, model.safetensors.")
+]
 Characters = Annotated[Path, typer.Option(help="Its tokenizer in character mode.")]
 Out = Annotated[Path, typer.Option(help="Where checkpoints and the trained reader are kept.")]
 
 
 @app.command()
 def train(
-    encoder: Encoder,
-    tokenizer: Characters,
+    start: Start = BUNDLED,
+    tokenizer: Annotated[Path | None, typer.Option(help="Its tokenizer in character mode, unless a reader's.")] = None,
     data: Data = Path("../shared/data"),
     out: Out = Path("work-training/reader"),
     steps: int = 1600,
@@ -33,32 +35,33 @@ def train(
     import torch
 
     from embeddings.training.reader.mixture import Mixture
+    from embeddings.training.reader.model import load
+    from embeddings.training.reader.read_back import read_back
     from embeddings.training.reader.train import train as run
 
+    exported = (start / "model.onnx").is_file()
+    if tokenizer is None and not exported:
+        raise typer.BadParameter("an encoder needs its tokenizer named", param_hint="--tokenizer")
     torch.set_num_threads(threads)
     mixture = Mixture.read(data, clozes=clozes, seed=seed)
     print({name: len(examples) for name, examples in mixture.train.items()}, flush=True)
-    run(encoder, tokenizer, mixture, out, steps=steps, seed=seed, device=device)
+    model = read_back(start) if exported else load(start)
+    run(model, tokenizer or start / "tokenizer.json", mixture, out, steps=steps, seed=seed, device=device)
 
 
 @app.command()
 def evaluate(
-    model: Annotated[Path, typer.Option(help="A trained reader: the folder `train` wrote.")],
-    tokenizer: Characters,
+    model: Annotated[Path, typer.Option(help="An exported reader.")] = BUNDLED,
     data: Data = Path("../shared/data"),
     limit: int = 400,
     threads: int = 2,
-    card: Annotated[Path | None, typer.Option(help="Rewrite the figures of this model card.")] = None,
+    card: Annotated[bool, typer.Option(help="Rewrite the figures of its model card.")] = False,
 ) -> None:
     """Exact match, F1 and answerable AUROC on the development sets, gold passage given."""
-    import torch
-
     from embeddings.training.reader.evaluate import evaluate as score
     from embeddings.training.reader.mixture import Mixture
-    from embeddings.training.reader.model import load
 
-    torch.set_num_threads(threads)
-    results = score(load(model), tokenizer, Mixture.read(data, clozes=0).development, limit)
+    results = score(model, Mixture.read(data, clozes=0).development, limit, threads=threads)
     table = ["| set | questions | EM | F1 | AUROC |", "|---|---|---|---|---|"]
     for name, values in results.items():
         figures = " | ".join(f"{values[key]:.3f}" for key in ("em", "f1", "auroc"))
@@ -67,7 +70,7 @@ def evaluate(
     if card:
         from eval.report.results import rewrite_block
 
-        rewrite_block(card, "\n".join(table))
+        rewrite_block(model / "MODEL_CARD.md", "\n".join(table))
 
 
 @app.command()

@@ -16,13 +16,13 @@ from tokenizers import Tokenizer
 
 from embeddings.training.calibrate import activation_ranges
 from embeddings.training.graph import MICROSOFT, GraphBuilder, Kind, Range, trunk
-from embeddings.training.reader.evaluate import LONGEST
 from embeddings.training.reader.examples import Example
 from embeddings.training.reader.features import MAX_LENGTH, MAX_QUESTION, batch, feature
 from embeddings.training.reader.model import ReaderModel
 
 NAME = "newsrag-reader-zh-en"
 STRIDE = 128  # tokens two windows of a long passage share
+LONGEST = 40  # tokens of an answer
 
 
 def _array(tensor: torch.Tensor) -> npt.NDArray[np.float32]:

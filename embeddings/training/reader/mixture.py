@@ -19,7 +19,7 @@ from embeddings.training.reader.examples import (
 )
 
 # Shares of the stream; of each but the clozes, UNANSWERABLE are made unanswerable.
-SHARES = {"chinese": 0.33, "switched": 0.17, "english": 0.24, "cloze": 0.14, "reading": 0.12}
+SHARES = {"chinese": 0.4, "english": 0.3, "switched": 0.1, "cloze": 0.1, "reading": 0.1}
 UNANSWERABLE = 0.22
 EXCLUDED_PAIRS = ("wmt", "python_docs")
 

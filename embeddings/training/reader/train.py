@@ -16,7 +16,7 @@ from torch.nn import functional as F
 
 from embeddings.training.reader.features import Feature, batch, feature
 from embeddings.training.reader.mixture import Mixture
-from embeddings.training.reader.model import ReaderModel, load, save
+from embeddings.training.reader.model import ReaderModel, save
 
 ENCODER_RATE, WORDS_RATE, HEAD_RATE = 1.2e-4, 2e-4, 1e-3
 BATCH, GROUP = 24, 16  # features a step; steps whose features are sorted together by length
@@ -57,16 +57,16 @@ def loss(model: ReaderModel, rows: list[Feature], device: torch.device) -> torch
 
 
 def train(
-    encoder: Path, tokenizer_file: Path, mixture: Mixture, out: Path, *, steps: int, seed: int, device: str
+    start: ReaderModel, tokenizer_file: Path, mixture: Mixture, out: Path, *, steps: int, seed: int, device: str
 ) -> None:
-    """Train for ``steps`` steps from the encoder in ``encoder``; the model ends in ``out``/model.
+    """Train ``start`` for ``steps`` steps; the model ends in ``out``/model.
 
     A run that was stopped goes on from ``out``/checkpoint.pt.
     """
     out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(seed)
     where = torch.device(device)
-    model = load(encoder).to(where)
+    model = start.to(where)
     words = [model.encoder.words.weight]
     heads = [p for n, p in model.named_parameters() if not n.startswith("encoder.")]
     rest = [p for n, p in model.named_parameters() if n.startswith("encoder.") and n != "encoder.words.weight"]

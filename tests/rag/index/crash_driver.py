@@ -89,10 +89,6 @@ def operate(operation: str, base: Path, watch: Callable[[Index], None] = lambda 
             index.add(base / "a.jsonl", progress=lambda *_: watch(index), commit_chunks=1)
             watch(index)
         return
-    if operation == "repair":
-        for path in folder.iterdir():
-            if path.is_dir():
-                shutil.rmtree(path)
     with Index.open(folder, HashEmbedder()) as index:
         watch(index)
         if operation == "add":
@@ -202,12 +198,17 @@ def _run(operation: str, fault: str, points: int, root: Path) -> dict[str, Any]:
         # names in the index are absolute: every try must lie at the same place
         shutil.rmtree(work, ignore_errors=True)
         shutil.copytree(base, work)
+        if operation == "repair":  # what is derived from the store is gone
+            for path in (work / "index").iterdir():
+                if path.is_dir():
+                    shutil.rmtree(path)
 
     base.rename(work)  # so that the sources are known under the name that the tries use
     shutil.rmtree(work / "index")
     if in_child(lambda: prepare(work), report):
         return {"failed": [report.read_text()]}
     shutil.copytree(work, base)
+    fresh()
     if in_child(measure, report):
         return {"failed": [report.read_text()]}
     allowed = json.loads(facts.read_text())

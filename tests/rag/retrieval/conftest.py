@@ -57,13 +57,15 @@ STORIES = [
         "ferry",
         "Harbor Board Votes to Replace Ferry Terminal",
         "2024-01-19",
-        "The Port Ellery Harbor Board voted 5-2 on Thursday to replace the ferry terminal. Chairwoman Harriet Colbeck said construction would cost $12.4 million and begin in May.",
+        "The Port Ellery Harbor Board voted 5-2 on Thursday to replace the ferry terminal. "
+        "Chairwoman Harriet Colbeck said construction would cost $12.4 million and begin in May.",
     ),
     (
         "library",
         "Library Extends Hours",
         "2024-01-18",
-        "The Port Ellery public library will stay open until nine from Monday, director Chen Weilan said. Visitors had asked for longer hours.",
+        "The Port Ellery public library will stay open until nine from Monday, "
+        "director Chen Weilan said. Visitors had asked for longer hours.",
     ),
 ]
 

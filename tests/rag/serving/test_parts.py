@@ -139,7 +139,7 @@ def test_feedback_export_writes_gold_that_the_evaluation_reads(tmp_path: Path) -
     out = tmp_path / "gold.jsonl"
     done = CliRunner().invoke(app, ["feedback", "export", "--index", str(tmp_path / "ix"), "--out", str(out)])
     assert done.exit_code == 0, done.output
-    assert [q.question for q in read_jsonl(out).questions] == ["谁主持？"]
+    assert [q.text for q in read_jsonl(out).questions] == ["谁主持？"]
 
 
 def test_the_library_finds_by_every_word_and_counts_by_month() -> None:

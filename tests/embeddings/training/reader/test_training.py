@@ -13,12 +13,12 @@ from tokenizers import Tokenizer
 
 from embeddings.training import encoder as encoders
 from embeddings.training.reader import train as training
-from embeddings.training.reader.evaluate import LONGEST
 from embeddings.training.reader.examples import Example
-from embeddings.training.reader.export import export
+from embeddings.training.reader.export import LONGEST, export
 from embeddings.training.reader.features import batch, feature
 from embeddings.training.reader.mixture import Mixture
 from embeddings.training.reader.model import load
+from embeddings.training.reader.read_back import read_back
 from embeddings.training.tokenizer_file import RARE_HAN, SPECIAL, aliases, tokenizer_json
 from rag.answering.reader import OnnxReader
 from rag.types import Passage
@@ -59,7 +59,7 @@ def mixture() -> Mixture:
 
 
 def run(out: Path, encoder: Path, tokenizer_file: Path, steps: int) -> None:
-    training.train(encoder, tokenizer_file, mixture(), out, steps=steps, seed=3, device="cpu")
+    training.train(load(encoder), tokenizer_file, mixture(), out, steps=steps, seed=3, device="cpu")
 
 
 def test_a_stopped_run_goes_on_where_it_was(encoder: Path, tokenizer_file: Path, tmp_path: Path) -> None:
@@ -133,3 +133,22 @@ def test_int8_stays_close_and_is_smaller(encoder: Path, tokenizer_file: Path, tm
     assert scores[1] == pytest.approx(scores[0], abs=0.3)
     sizes = [(tmp_path / k / "model.onnx").stat().st_size for k in ("float32", "int8")]
     assert sizes[1] < sizes[0] * 0.75
+
+
+@pytest.mark.parametrize("kind", ["float32", "int8"])
+def test_an_exported_reader_can_be_trained_on(encoder: Path, tokenizer_file: Path, tmp_path: Path, kind: str) -> None:
+    model = load(encoder)
+    model.encoder.bfloat16 = False
+    examples = mixture().development["chinese"]
+    export(model, tokenizer_file, examples, tmp_path, kind)  # type: ignore[arg-type]  # both are kinds
+    if kind == "float32":
+        with pytest.raises(ValueError, match="not an int8 graph"):
+            read_back(tmp_path)
+        return
+    again = read_back(tmp_path)
+    again.encoder.bfloat16 = False
+    made = feature(examples[0], Tokenizer.from_file(str(tokenizer_file)), with_title=True)
+    assert made is not None
+    with torch.no_grad():
+        for got, wanted in zip(again(*batch([made])), model(*batch([made])), strict=True):
+            torch.testing.assert_close(got, wanted, atol=0.1, rtol=0.05)
