@@ -20,7 +20,7 @@ class OnnxEncoder(InputModule):
     """Texts to ``sentence_embedding`` and ``token_embeddings`` by ``model.onnx``; no gradients."""
 
     def __init__(self, folder: str) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # theirs
         self.folder = Path(folder)
         self.tokenizer = Tokenizer.from_file(str(self.folder / "tokenizer.json"))
         self.tokenizer.enable_padding()
@@ -28,7 +28,7 @@ class OnnxEncoder(InputModule):
         self.max_seq_length = 512
         self.tokenizer.enable_truncation(self.max_seq_length)
 
-    def preprocess(self, inputs: list[str], prompt: str | None = None, **kwargs: Any) -> dict[str, Any]:
+    def preprocess(self, inputs: Any, prompt: str | None = None, **kwargs: Any) -> dict[str, Any]:
         rows = self.tokenizer.encode_batch([(prompt or "") + text for text in inputs])
         return {
             "input_ids": torch.tensor([r.ids for r in rows]),
@@ -61,7 +61,7 @@ class OnnxEncoder(InputModule):
                 Path(output_path, name).write_bytes((self.folder / name).read_bytes())
 
     @classmethod
-    def load(cls, model_name_or_path: str, subfolder: str = "", **kwargs: Any) -> OnnxEncoder:
+    def load(cls, model_name_or_path: str, subfolder: str = "", *args: Any, **kwargs: Any) -> OnnxEncoder:
         """Open the model's folder; a hub name is fetched first."""
         folder = Path(model_name_or_path, subfolder)
         if not folder.is_dir():

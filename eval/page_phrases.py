@@ -65,8 +65,8 @@ def kicker(rng: random.Random, article: SourceArticle) -> str:
 
 def deck(rng: random.Random, article: SourceArticle) -> str:
     if article.language == "en":
-        found = [s for s in re.split(r"(?<=[.!?])\s", " ".join(article.paragraphs)) if 20 < len(s) < 80]
-        return rng.choice(found).rstrip(".") if found else "What it means for the region"
+        sentences = [s for s in re.split(r"(?<=[.!?])\s", " ".join(article.paragraphs)) if 20 < len(s) < 80]
+        return rng.choice(sentences).rstrip(".") if sentences else "What it means for the region"
     found: list[str] = _CLAUSE.findall("".join(article.paragraphs)[:1200])
     match rng.randrange(4):
         case 0:

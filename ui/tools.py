@@ -6,6 +6,7 @@ import json
 from datetime import date
 
 import gradio as gr
+from gradio.events import api
 
 from rag.answering import answer_to_dict
 from rag.errors import NewsragError, QuestionError
@@ -69,8 +70,8 @@ def expose(service: Service) -> None:
         kept = ("text", "answered", "span", "confidence", "language", "citations", "notes")
         return json.dumps({key: data[key] for key in kept}, ensure_ascii=False)
 
-    gr.api(search_articles, api_name="search_articles", concurrency_limit=8)
-    gr.api(ask_articles, api_name="ask_articles", concurrency_limit=None)
+    api(search_articles, api_name="search_articles", concurrency_limit=8)
+    api(ask_articles, api_name="ask_articles", concurrency_limit=None)
 
 
 def _between(k: int) -> int:

@@ -45,7 +45,8 @@ def trunk(graph: onnx.GraphProto) -> Encoder:
     positions = values[made[nodes["Slice"][0].input[0]].input[0]]
     heads, epsilon = (helper.get_node_attr_value(nodes[n][0], a) for n, a in ATTRIBUTES)
     inner = values[products[2].input[1]].shape[1]
-    encoder = Encoder(Shape(*words.shape, layers, heads, inner, len(positions), epsilon))
+    rows, width = words.shape
+    encoder = Encoder(Shape(rows, width, layers, heads, inner, len(positions), epsilon))
     put(encoder.words.weight, words.astype(np.float32) * scale)
     put(encoder.positions.weight, positions)
     kinds = next((t for t in tables if t.shape == encoder.types.weight.shape and t.dtype == np.float32), None)
@@ -71,7 +72,7 @@ def trunk(graph: onnx.GraphProto) -> Encoder:
             ):
                 put(target.weight, part)
                 put(target.bias, bias)
-        for node, target in zip(norms[2 * number : 2 * number + 2], (layer.norm1, layer.norm2), strict=True):
-            put(target.weight, values[node.input[2]])
-            put(target.bias, values[node.input[3]])
+        for node, norm in zip(norms[2 * number : 2 * number + 2], (layer.norm1, layer.norm2), strict=True):
+            put(norm.weight, values[node.input[2]])
+            put(norm.bias, values[node.input[3]])
     return encoder.eval()

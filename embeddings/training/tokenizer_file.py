@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from tokenizers import Tokenizer
+
 from embeddings.training.cedict import HAN_WORD
 
 SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
@@ -99,6 +101,14 @@ def write_tokenizers(folder: Path, vocabulary: Mapping[str, int]) -> None:
 def read_vocabulary(path: Path) -> dict[str, int]:
     """Token to row, aliases included, of a ``tokenizer.json``."""
     return dict(json.loads(path.read_text(encoding="utf-8"))["model"]["vocab"])
+
+
+def row_of(tokenizer: Tokenizer, token: str) -> int:
+    """The row of ``token``. Raises ValueError where the vocabulary lacks it."""
+    row = tokenizer.token_to_id(token)
+    if row is None:
+        raise ValueError(f"the tokenizer's vocabulary has no {token}")
+    return row
 
 
 def spellings(tokens: Iterable[str]) -> list[str]:

@@ -24,7 +24,7 @@ from embeddings.training.encoder import Encoder, load, save
 from embeddings.training.read_back import read_back
 from embeddings.training.sources import read_jsonl, source_of
 from embeddings.training.teacher import teacher_folder
-from embeddings.training.tokenizer_file import RARE_HAN, SPECIAL, aliases, read_vocabulary, write_tokenizers
+from embeddings.training.tokenizer_file import RARE_HAN, SPECIAL, aliases, read_vocabulary, row_of, write_tokenizers
 
 Vector = npt.NDArray[np.float32]
 FOREIGN = re.compile(r"[\u0250-\u1fff\u2e80-\u2fff\u3040-\ufeff]")  # scripts that the bundled model does not cover
@@ -146,7 +146,7 @@ def vocabulary(config: Config) -> Path:
     singles = sorted((c for c in characters if characters[c] >= 2), key=lambda c: (-characters[c], c))
     table: Vector = teacher.words.weight.detach().numpy()
     kept, tokens = english_rows(config, tokenizer), {i: t for t, i in tokenizer.get_vocab().items()}
-    kept = [tokenizer.token_to_id(t) for t in SPECIAL] + [i for i in kept if tokens[i] not in SPECIAL]
+    kept = [row_of(tokenizer, t) for t in SPECIAL] + [i for i in kept if tokens[i] not in SPECIAL]
     names, rows = [tokens[i] for i in kept], [table[i] for i in kept]
     gloss, containing = GlossVectors(table, tokenizer, dictionary.glosses), defaultdict(list)
     for word in words:

@@ -86,7 +86,7 @@ def presence(clauses: Sequence[Clause], candidates: Candidates) -> Scores:
         counts, documents = candidates.statistics(clause.terms)
         if not len(out) or not documents.any():
             continue  # in no page at all: it says nothing of any
-        rarity: float = inverse_document_frequency(candidates.count, float(np.max(documents)))
+        rarity = float(inverse_document_frequency(candidates.count, np.max(documents)))
         shares = np.array([term.weight for term in clause.terms])
         out += rarity * np.max((counts > 0) * shares, axis=1)
         total += rarity

@@ -6,6 +6,7 @@ import json
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
@@ -59,7 +60,7 @@ def build(model: ReaderModel, kind: Kind, ranges: dict[str, Range]) -> onnx.Mode
     first_token = g.node("Gather", [x, g.constant(np.array([0]))], axis=1)[0]
     own = g.node("Squeeze", [first_token, g.constant(np.array([1]))])[0]
     joined = g.node("Concat", [own, likely], axis=1)[0]
-    up, down = model.answerable[0], model.answerable[2]
+    up, down = (cast(torch.nn.Linear, model.answerable[i]) for i in (0, 2))
     hidden = g.node("Gemm", [joined, g.constant(_array(up.weight)), g.constant(_array(up.bias))], transB=1)[0]
     active = g.node("Gelu", [hidden], domain=MICROSOFT)[0]
     verdict = g.node("Gemm", [active, g.constant(_array(down.weight)), g.constant(_array(down.bias))], transB=1)[0]

@@ -10,6 +10,7 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from embeddings.training.reader.examples import Example
+from embeddings.training.tokenizer_file import row_of
 
 MAX_QUESTION, MAX_LENGTH = 64, 384
 
@@ -27,7 +28,7 @@ class Feature:
 
 def feature(example: Example, tokenizer: Tokenizer, with_title: bool) -> Feature | None:
     """The feature of an example, or None where the answer is cut off or falls on no token."""
-    cls, sep = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
+    cls, sep = row_of(tokenizer, "[CLS]"), row_of(tokenizer, "[SEP]")
     asked = tokenizer.encode(example.question, add_special_tokens=False).ids[:MAX_QUESTION]
     lead = f"{example.title}\n" if with_title and example.title else ""
     encoded = tokenizer.encode(lead + example.passage, add_special_tokens=False)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import cast
 
 import torch
 from safetensors.torch import load_file, save_file
@@ -52,4 +51,4 @@ def load(folder: Path) -> ReaderModel:
     if (folder / "heads.safetensors").is_file():
         heads = load_file(str(folder / "heads.safetensors"))
         model.load_state_dict({**model.state_dict(), **heads})
-    return cast(ReaderModel, model)
+    return model

@@ -53,7 +53,8 @@ def loss(model: ReaderModel, rows: list[Feature], device: torch.device) -> torch
     at = torch.arange(len(rows), device=device)[there]
     begins = torch.tensor([f.start for f in rows], device=device)[there]
     ends = torch.tensor([f.end for f in rows], device=device)[there]
-    return -(start[at, begins].mean() + end[at, ends].mean()) / 2 + verdict
+    span: torch.Tensor = -(start[at, begins].mean() + end[at, ends].mean()) / 2
+    return span + verdict
 
 
 def train(

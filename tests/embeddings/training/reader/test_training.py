@@ -92,7 +92,7 @@ def test_training_lowers_the_loss(
 
 def test_the_exported_reader_gives_the_models_scores(encoder: Path, tokenizer_file: Path, tmp_path: Path) -> None:
     model = load(encoder)
-    model.encoder.bfloat16 = False
+    model.encoder.mixed = False
     examples = mixture().development["chinese"]
     export(model, tokenizer_file, examples, tmp_path, "float32")
     made = feature(examples[0], Tokenizer.from_file(str(tokenizer_file)), with_title=True)
@@ -108,7 +108,7 @@ def test_the_exported_reader_gives_the_models_scores(encoder: Path, tokenizer_fi
 
 def test_the_product_quotes_the_likeliest_span(encoder: Path, tokenizer_file: Path, tmp_path: Path) -> None:
     model = load(encoder)
-    model.encoder.bfloat16 = False
+    model.encoder.mixed = False
     one = mixture().development["chinese"][5]
     export(model, tokenizer_file, [one], tmp_path, "float32")
     passage = Passage("c", "a", one.title, None, one.passage, "s", 0, len(one.passage), 1.0)
@@ -124,7 +124,7 @@ def test_the_product_quotes_the_likeliest_span(encoder: Path, tokenizer_file: Pa
 
 def test_int8_stays_close_and_is_smaller(encoder: Path, tokenizer_file: Path, tmp_path: Path) -> None:
     model = load(encoder)
-    model.encoder.bfloat16 = False
+    model.encoder.mixed = False
     examples = mixture().development["chinese"]
     for kind in ("float32", "int8"):
         export(model, tokenizer_file, examples, tmp_path / kind, kind)  # type: ignore[arg-type]  # both are kinds
@@ -138,7 +138,7 @@ def test_int8_stays_close_and_is_smaller(encoder: Path, tokenizer_file: Path, tm
 @pytest.mark.parametrize("kind", ["float32", "int8"])
 def test_an_exported_reader_can_be_trained_on(encoder: Path, tokenizer_file: Path, tmp_path: Path, kind: str) -> None:
     model = load(encoder)
-    model.encoder.bfloat16 = False
+    model.encoder.mixed = False
     examples = mixture().development["chinese"]
     export(model, tokenizer_file, examples, tmp_path, kind)  # type: ignore[arg-type]  # both are kinds
     if kind == "float32":
@@ -146,7 +146,7 @@ def test_an_exported_reader_can_be_trained_on(encoder: Path, tokenizer_file: Pat
             read_back(tmp_path)
         return
     again = read_back(tmp_path)
-    again.encoder.bfloat16 = False
+    again.encoder.mixed = False
     made = feature(examples[0], Tokenizer.from_file(str(tokenizer_file)), with_title=True)
     assert made is not None
     with torch.no_grad():
