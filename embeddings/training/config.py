@@ -57,6 +57,7 @@ class Retrieve:
     negative_share: float = 0.4  # examples with a second passage of the same article as a hard negative
     neighbours: int = 16  # queries that lie close together are put into one batch, so many at a time; 1: at random
     english_repeats: int = 4  # how often an epoch repeats the English questions over Chinese passages
+    news_repeats: int = 3  # the same of the questions over news stories
     gloss_share: float = 0.3  # Chinese questions that are also asked in word-by-word English
     english_share: float = 0.5  # English questions over English passages
     news_share: float = 0.4

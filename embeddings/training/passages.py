@@ -12,6 +12,7 @@ from typing import Any
 from embeddings.training import cedict
 from embeddings.training.cedict import HAN_WORD
 from embeddings.training.config import Config
+from embeddings.training.news_questions import read_news_questions
 from embeddings.training.prepare import read_pairs
 from embeddings.training.sources import QUESTION_HOLDOUT, first_byte, is_held_out, read_jsonl
 
@@ -50,10 +51,11 @@ def question_examples(rows: list[dict[str, Any]], rng: random.Random, context_sh
         before, after = text[:first], text[last:]
         other = before[-LONGEST:] if len(before) > len(after) else after[:LONGEST]
         negative = other if len(other) >= SHORTEST and answer["text"] not in other else ""
-        title = str(row["title"]) if rng.random() < context_share else ""
-        passage = with_context(text[first:last], title, "")
+        headed = rng.random() < context_share
+        title, date = (str(row["title"]), str(row.get("date", ""))) if headed else ("", "")
+        passage = with_context(text[first:last], title, date)
         group = f"{row['source']} {row['title']}"
-        yield Example(str(row["question"]), passage, with_context(negative, title, "") if negative else "", group)
+        yield Example(str(row["question"]), passage, with_context(negative, title, date) if negative else "", group)
 
 
 def glosser(dictionary: cedict.Dictionary, to_simplified: Callable[[str], str]) -> Callable[[str, random.Random], str]:
@@ -133,6 +135,9 @@ def training_examples(config: Config) -> list[Example]:
     asked = [{**by_id[str(r["id"])], "question": r["question"]} for r in english]
     for _ in range(settings.english_repeats):
         examples += question_examples(asked, rng, settings.context_share)
+    news = [row for row in read_news_questions(config.data) if row["answerable"]]
+    for _ in range(settings.news_repeats):
+        examples += question_examples(news, rng, settings.context_share)
     gloss = glosser(cedict.read(config.data / "cedict.txt.gz"), opencc.OpenCC("t2s").convert)
     glossed = [
         {**r, "question": gloss(str(r["question"]), rng)} for r in chinese if rng.random() < settings.gloss_share

@@ -1,6 +1,6 @@
-"""Build the corpus that ``news_bilingual.jsonl`` asks about, from news files that the project does not carry.
+"""Build the corpus that a set of news questions asks about, from news files that the project does not carry.
 
-    python -m eval.gold.news --data ../shared/data/news --out out/news-gold --distractors 2000
+    python -m eval.gold.news --data ../shared/data/news --out out/news-gold --distractors 2000 [--gold FILE]
 
 writes ``corpus.jsonl`` (one article a line: ``id``, ``title``, ``date``, ``text``) with every article the questions
 name and N others drawn with a fixed seed, and ``gold.jsonl``: the questions with their evidence sentences filled in.
@@ -81,12 +81,14 @@ def fill_evidence(gold: Iterable[Mapping[str, Any]], texts: Mapping[str, str]) -
     return filled
 
 
-def build(data: Path, out: Path, distractors: int = 2000, seed: int = SEED) -> tuple[int, int]:
+def build(
+    data: Path, out: Path, distractors: int = 2000, seed: int = SEED, questions: Path = GOLD
+) -> tuple[int, int]:
     """Write ``corpus.jsonl`` and ``gold.jsonl`` under ``out``; returns (articles, questions).
 
     The same arguments give the same bytes. Articles are shuffled, so that gold ones are not the first.
     """
-    gold = read_gold()
+    gold = read_gold(questions)
     wanted = {row["article"] if row["answerable"] else row["near"] for row in gold}
     articles: dict[str, dict[str, str]] = {}
     for article in read_news(data):
@@ -119,9 +121,10 @@ def main() -> int:
     parser.add_argument("--out", type=Path, required=True, help="folder to write corpus.jsonl and gold.jsonl into")
     parser.add_argument("--distractors", type=int, default=2000, help="articles besides those asked about")
     parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--gold", type=Path, default=GOLD, help=f"the questions, as committed ({GOLD.name})")
     args = parser.parse_args()
     try:
-        articles, questions = build(args.data, args.out, args.distractors, args.seed)
+        articles, questions = build(args.data, args.out, args.distractors, args.seed, args.gold)
     except NewsragError as error:
         print(error, file=sys.stderr)
         return 1

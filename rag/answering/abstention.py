@@ -21,6 +21,9 @@ FEATURES = (
     "part",
     "missing",  # the share of the question's words, and of its names, that the passage has nowhere
     "missing_name",
+    "unmet",  # the weightiest of the question's terms that the passage does not have, against the weightiest of all
+    "dense",  # the search's own scores of the passage: cosine of the vectors, share of the words
+    "words",
     "near",
     "beside",
     "fit",
@@ -95,6 +98,9 @@ def features(analysis: Analysis, best: Candidate, others: list[Candidate], agree
         "part": best.part,
         "missing": analysis.missing(best.passage),
         "missing_name": analysis.missing(best.passage, ("name",)),
+        "unmet": analysis.unmet(best.passage),
+        "dense": own.scores.get("dense", 0.0),
+        "words": own.scores.get("words", 0.0),
         "near": best.near,
         "beside": best.beside,
         "fit": best.fit,

@@ -215,6 +215,15 @@ class Analysis:
                 got += term.weight * max((h.sure for h in (*places, *titled)), default=0.0)
         return 1 - got / total if total else 0.0
 
+    def unmet(self, passage: int) -> float:
+        """The weight of the weightiest term that neither passage nor headline has, as a share of the weightiest's."""
+        most = max((t.weight for t in self.terms), default=0.0)
+        left = 0.0
+        for term, places, titled in zip(self.terms, self.hits(passage), self._terms_and_hits[2][passage], strict=True):
+            found = max((h.sure for h in (*places, *titled)), default=0.0)
+            left = max(left, term.weight * (1 - found))
+        return left / most if most else 0.0
+
     def _has_name(self, name: NameMention, keys: set[str], passage: int) -> bool:
         place = self.passages[passage]
         folded = keep_fold(name.text)

@@ -87,7 +87,7 @@ def _bound(name: str) -> tuple[float | None, float | None]:
     """What speaks for an answer may not lower the confidence, what speaks against it may not raise it."""
     if name in ("bias", "crosslingual", "date_open", "verdict"):
         return None, None
-    against = ("missing", "missing_name", "echo", "number_conflict", "elsewhere", "contradicted")
+    against = ("missing", "missing_name", "unmet", "echo", "number_conflict", "elsewhere", "contradicted")
     return (None, 0.0) if name in against else (0.0, None)
 
 

@@ -54,17 +54,16 @@ def english_development(question_id: str) -> bool:
 
 def read_examples(path: Path) -> list[Example]:
     """The questions of a file in the shared row format, each with its first answer."""
-    out = []
-    for row in rows(path):
-        answer = row["answers"][0]
-        start = int(answer["start"])
-        end = start + len(answer["text"])
-        out.append(
-            Example(
-                row["id"], row["question"], row["title"], row["context"], start, end, row.get("question_lang", "zh")
-            )
-        )
-    return out
+    return [as_example(row) for row in rows(path)]
+
+
+def as_example(row: dict[str, Any]) -> Example:
+    """A row in the shared format; without answers it is a question that its passage does not answer."""
+    first = next(iter(row["answers"]), {"text": "", "start": 0})
+    start = int(first["start"])
+    end = start + len(first["text"])
+    language = row.get("question_lang", "zh")
+    return Example(row["id"], row["question"], row["title"], row["context"], start, end, language)
 
 
 def english_questions(examples: Sequence[Example], path: Path = ENGLISH_QUESTIONS) -> list[Example]:

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from embeddings.training.news_questions import read_news_questions
 from embeddings.training.reader.bilingual import cloze, code_switched, read_pairs
 from embeddings.training.reader.examples import (
     Example,
     Unanswerable,
+    as_example,
     english_development,
     english_questions,
     held_out,
@@ -18,8 +20,8 @@ from embeddings.training.reader.examples import (
     window,
 )
 
-# Shares of the stream; of each but the clozes, UNANSWERABLE are made unanswerable.
-SHARES = {"chinese": 0.4, "english": 0.3, "switched": 0.1, "cloze": 0.1, "reading": 0.1}
+# Shares of the stream; of what can be answered, but for the clozes, UNANSWERABLE are made unanswerable.
+SHARES = {"chinese": 0.34, "english": 0.28, "news": 0.14, "switched": 0.08, "cloze": 0.08, "reading": 0.08}
 UNANSWERABLE = 0.22
 EXCLUDED_PAIRS = ("wmt", "python_docs")
 
@@ -33,7 +35,7 @@ class Mixture:
 
     @classmethod
     def read(cls, data: Path, *, clozes: int = 30_000, seed: int = 0) -> Mixture:
-        """Read everything from a folder laid out as ``qa/*.jsonl.gz`` and ``parallel/train.jsonl.gz``."""
+        """Read everything from a folder laid out as ``qa/*.jsonl.gz``, ``parallel/train.jsonl.gz`` and ``news/``."""
         cmrc = read_examples(data / "qa" / "cmrc2018_train.jsonl.gz")
         drcd = read_examples(data / "qa" / "drcd_dev.jsonl.gz") + read_examples(data / "qa" / "drcd_test.jsonl.gz")
         chinese = cmrc + [e for e in drcd if not held_out(e.title)]
@@ -55,6 +57,7 @@ class Mixture:
             "english": kept,
             "reading": read_examples(data / "qa" / "qed_nq_train.jsonl.gz"),
             "cloze": made,
+            "news": [as_example(row) for row in read_news_questions(data)] if (data / "news").is_dir() else [],
         }
         development = {
             "cmrc_trial": read_examples(data / "qa" / "cmrc2018_trial.jsonl.gz"),
@@ -75,7 +78,7 @@ class Mixture:
             kind = rng.choices(names, [SHARES[n] for n in names])[0]
             source = "chinese" if kind == "switched" else kind
             example = next(order[source])
-            if source != "cloze" and rng.random() < UNANSWERABLE:
+            if source != "cloze" and example.answerable and rng.random() < UNANSWERABLE:
                 example = spoil[source].make(example, rng) or example
             example = window(example, rng)
             yield code_switched(example, rng) if kind == "switched" else replace(example)
