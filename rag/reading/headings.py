@@ -25,6 +25,7 @@ _LABEL_WIDTH = 7.0  # a row no wider than this and without a verb names a column
 _NARROWER = 0.72  # a row this much narrower than the next was not wrapped: it is a line of its own
 _EVENT = re.compile(r"[^，。！？\s]{4,13}(?:赛|节|周|展|论坛|博览会|运动会|年会|系列活动|专项行动)$")
 _COUPLET = 14.0  # two rows of this width and equal length are two phrases, not one cut in half
+_HAN = re.compile("[\u4e00-\u9fff]+")
 _VERB = re.compile(r"[召举启完投获破达增超助迎夺任赴访闭换升降]|开[启展幕放工]|发[布现展]|成|让|为|把|被|将|已|来了|\d")
 
 
@@ -53,7 +54,10 @@ def read_heading(lines: Sequence[Line], lead: str = "") -> Heading:
     if below is None or _DECK.search(below.text):
         pass
     elif len(blocks) > 1 and (
-        _leads_on(first[-1]) or first[-1].text[-1] in "：:" or _opens(first[0], blocks[1][0], lead)
+        _leads_on(first[-1])
+        or first[-1].text[-1] in "：:"
+        or _opens(first[0], blocks[1][0], lead)
+        or _detail(_join(first), _join(blocks[1]), lead)
     ):
         kicker, blocks = _join(first), blocks[1:]
     elif len(first) > 1 and (
@@ -92,7 +96,22 @@ def _opens(row: Line, below: Line, lead: str) -> bool:
     if event and _VERB.search(below.text) and row.width < below.width:
         return True
     short = row.width <= min(_LABEL_WIDTH, below.width * 0.8) and len(row.text.split()) <= 2
-    return short and not _VERB.search(row.text) and row.text not in lead
+    return short and not _VERB.search(row.text) and _shared(row.text, lead) < 0.5
+
+
+def _detail(above: str, below: str, lead: str) -> bool:
+    """Whether the first sentence tells what ``below`` says and hardly what ``above`` says.
+
+    A few characters above may be a headline that plays with words (问诊古樟树), which no sentence repeats.
+    """
+    first = lead.partition("。")[0]
+    return len(above) > _LABEL_WIDTH and _shared(below, first) >= 0.6 and _shared(above, first) <= 0.3
+
+
+def _shared(text: str, lead: str) -> float:
+    """The share of a heading's Han pairs that the article's opening holds."""
+    pairs = [a + b for a, b in pairwise(text) if _HAN.fullmatch(a + b)]
+    return sum(pair in lead for pair in pairs) / len(pairs) if pairs else float(text in lead)
 
 
 def _slogans(row: Line, below: Line) -> bool:

@@ -39,5 +39,16 @@ def test_a_short_first_row_that_the_story_is_about_is_part_of_the_headline() -> 
     )
 
 
+def test_a_detail_above_what_the_story_opens_with_is_a_kicker() -> None:
+    lead = "市文物局22日通报，考古人员在云溪县发现一处宋代窑址，清理出窑炉5座。"
+    assert heading("窑炉最长达34.6米\n\n云溪县发现宋代窑址", lead) == Heading("窑炉最长达34.6米", "云溪县发现宋代窑址")
+    assert heading("云溪县发现宋代窑址\n\n窑炉最长达34.6米", lead).headline == "云溪县发现宋代窑址"
+
+
+def test_a_few_characters_that_the_story_takes_up_are_no_column_name() -> None:
+    lead = "3月起，市园林局组织专家为百年古樟树逐一体检。"
+    assert heading("问诊古樟树\n\n园林专家为三百株老树“体检”", lead).headline == "问诊古樟树"
+
+
 def test_no_rows() -> None:
     assert heading("") == Heading()
