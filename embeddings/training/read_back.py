@@ -66,7 +66,9 @@ def trunk(graph: onnx.GraphProto) -> Encoder:
             (up, (layer.up,)),
             (down, (layer.down,)),
         ):
+            smoothed = made[made[product.input[0]].input[0]]  # x divided by each channel's factor
             weight = (values[product.input[1]].astype(np.float32) * values[product.input[3]]).T
+            weight = weight * values[smoothed.input[1]] if smoothed.op_type == "Mul" else weight
             for part, bias, target in zip(
                 np.split(weight, len(targets)), np.split(values[product.input[6]], len(targets)), targets, strict=True
             ):

@@ -78,7 +78,7 @@ def english_questions(examples: Sequence[Example], path: Path = ENGLISH_QUESTION
     return out
 
 
-def window(example: Example, rng: random.Random, shortest: int = 110, longest: int = 300) -> Example:
+def window(example: Example, rng: random.Random, shortest: int = 110, longest: int = 340) -> Example:
     """A run of whole sentences around the answer, as long as the chunks that are read at run time."""
     size = rng.randint(shortest, longest)
     if example.language == "en" and example.passage.isascii():

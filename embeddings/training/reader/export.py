@@ -22,7 +22,7 @@ from embeddings.training.reader.features import MAX_LENGTH, MAX_QUESTION, batch,
 from embeddings.training.reader.model import ReaderModel
 
 NAME = "newsrag-reader-zh-en"
-STRIDE = 128  # tokens two windows of a long passage share
+STRIDE = 160  # tokens two windows of a long passage share
 LONGEST = 40  # tokens of an answer
 
 
@@ -80,7 +80,7 @@ def calibration(model: ReaderModel, tokenizer_file: Path, examples: Sequence[Exa
     """Activation ranges over ``examples``; training examples, never those that are reported on."""
     tokenizer = Tokenizer.from_file(str(tokenizer_file))
     made = [f for f in (feature(e, tokenizer, with_title=True) for e in examples) if f is not None]
-    return activation_ranges(model.encoder, [batch([f])[:2] for f in made])
+    return activation_ranges(model.encoder, [batch([f]) for f in made])
 
 
 def export(model: ReaderModel, tokenizer_file: Path, examples: Sequence[Example], folder: Path, kind: Kind) -> None:
