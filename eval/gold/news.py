@@ -81,9 +81,7 @@ def fill_evidence(gold: Iterable[Mapping[str, Any]], texts: Mapping[str, str]) -
     return filled
 
 
-def build(
-    data: Path, out: Path, distractors: int = 2000, seed: int = SEED, questions: Path = GOLD
-) -> tuple[int, int]:
+def build(data: Path, out: Path, distractors: int = 2000, seed: int = SEED, questions: Path = GOLD) -> tuple[int, int]:
     """Write ``corpus.jsonl`` and ``gold.jsonl`` under ``out``; returns (articles, questions).
 
     The same arguments give the same bytes. Articles are shuffled, so that gold ones are not the first.
