@@ -13,7 +13,7 @@ from embeddings.training.batching import open_tokenizer, pad, token_ids
 from embeddings.training.calibrate import activation_ranges
 from embeddings.training.config import Config
 from embeddings.training.encoder import Encoder, load
-from embeddings.training.graph import Kind, build
+from embeddings.training.graph import Kind, Range, build
 from embeddings.training.sources import read_jsonl
 
 MODELS = Path(__file__).parents[1] / "models"
@@ -34,7 +34,7 @@ def calibration_texts(config: Config) -> list[str]:
     return texts
 
 
-def ranges(config: Config, encoder: Encoder, tokenizer: Path) -> dict[str, tuple[float, float]]:
+def ranges(config: Config, encoder: Encoder, tokenizer: Path) -> dict[str, Range]:
     """Activation ranges of ``encoder`` over :func:`calibration_texts`."""
     longest = min(160, encoder.shape.max_position_embeddings)
     rows = sorted(token_ids(open_tokenizer(tokenizer, longest), calibration_texts(config)), key=len)

@@ -12,7 +12,7 @@ from rag.errors import NewsragError
 
 WEIGHTS = Path(__file__).with_name("weights.json")
 
-EVIDENCE = ("dense", "words", "names", "dates", "numbers", "recency")
+EVIDENCE = ("dense", "words", "names", "dates", "numbers", "recency", "crossing")
 """The kinds of evidence a passage is scored by, each about 0 to 1; see rag.retrieval.evidence."""
 
 

@@ -93,6 +93,21 @@ def presence(clauses: Sequence[Clause], candidates: Candidates) -> Scores:
     return out / total if total > 0 else out
 
 
+HAN_TERMS = tuple(Term("body", character) for character in "的一是在不了有和人中大为上个国我以要时来生到地于出会对成年日月市行发本多全说进今")
+"""Characters that hardly any passage in Chinese lacks: looked up with a question's own terms they tell its language."""
+
+
+def crossing(language: str, candidates: Candidates) -> Scores:
+    """1 for a passage that is not in the question's language: float64[n].
+
+    Vectors and words both match better within a language than across: of two passages that score alike, the one in the
+    other language is the better answer, and one about the same event must not lose to its namesake for its language.
+    """
+    counts, _ = candidates.statistics(HAN_TERMS)
+    chinese: npt.NDArray[np.bool_] = np.any(counts > 0, axis=1)
+    return (chinese != (language == "zh")).astype(np.float64)
+
+
 def best_match(mentions: Sequence[Sequence[Term]], candidates: Candidates) -> Scores:
     """The weight of the best term each row holds, averaged over the mentions (days a question names): float64[n]."""
     out = np.zeros(len(candidates.rows))

@@ -16,7 +16,7 @@ from rag.retrieval import fusion
 from rag.retrieval.clauses import date_clauses, day_terms, name_clauses, number_clauses, word_clauses
 from rag.retrieval.config import RetrievalConfig
 from rag.retrieval.duplicates import collapse
-from rag.retrieval.evidence import Candidates, best_match, presence, structured
+from rag.retrieval.evidence import HAN_TERMS, Candidates, best_match, crossing, presence, structured
 from rag.retrieval.query import Query, analyse
 from rag.types import Passage
 
@@ -119,7 +119,8 @@ class Retriever:
         if clauses := (*words, *names, *numbers, *days):
             found.update(_lexical(snapshot, LexicalQuery(clauses, config.boosts), pool, since, until))
         terms = [term for clause in (*words, *names, *numbers) for term in clause.terms]
-        candidates = Candidates(snapshot, found, [*terms, *(term for group in mentions for term in group)])
+        terms += [term for group in mentions for term in group]
+        candidates = Candidates(snapshot, found, [*terms, *HAN_TERMS] if "crossing" in kinds else terms)
         rows = candidates.rows
         out: dict[str, Scores] = {}
         if vector is not None:
@@ -132,6 +133,8 @@ class Retriever:
             out["dates"] = best_match(mentions, candidates)
         if "numbers" in kinds:
             out["numbers"] = presence(numbers, candidates)
+        if "crossing" in kinds:
+            out["crossing"] = crossing(query.language, candidates)
         if "recency" in kinds and query.latest:
             out["recency"] = _recency(query, snapshot, rows)
         return rows, out

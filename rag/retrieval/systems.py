@@ -14,6 +14,7 @@ from rag.types import Passage
 if TYPE_CHECKING:
     from rag.index import Index
 
+_ALIKE = ("dense", "words", "names", "dates", "numbers", "recency")
 SYSTEMS: dict[str, Callable[[], RetrievalConfig]] = {
     "lexical": lambda: RetrievalConfig(evidence=("words",), bridge=False),
     "bridge": lambda: RetrievalConfig(evidence=("words",)),
@@ -23,7 +24,8 @@ SYSTEMS: dict[str, Callable[[], RetrievalConfig]] = {
     "dense+lexical": lambda: RetrievalConfig(evidence=("dense", "words"), bridge=False),
     "dense+bridge": lambda: RetrievalConfig(evidence=("dense", "words")),
     "dense+bridge+names": lambda: RetrievalConfig(evidence=("dense", "words", "names")),
-    "hybrid-rrf": lambda: RetrievalConfig(fusion="rrf"),
+    "dense+bridge+names+dates": lambda: RetrievalConfig(evidence=_ALIKE),
+    "hybrid-rrf": lambda: RetrievalConfig(evidence=_ALIKE, fusion="rrf"),
     "hybrid": RetrievalConfig,
 }
 """``bm25`` is another name of ``lexical``; ``hybrid`` is what ``ask`` uses; ``hybrid+maxsim`` and

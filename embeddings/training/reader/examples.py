@@ -59,7 +59,7 @@ def read_examples(path: Path) -> list[Example]:
 
 def as_example(row: dict[str, Any]) -> Example:
     """A row in the shared format; without answers it is a question that its passage does not answer."""
-    first = next(iter(row["answers"]), {"text": "", "start": 0})
+    first: dict[str, Any] = next(iter(row["answers"]), {"text": "", "start": 0})
     start = int(first["start"])
     end = start + len(first["text"])
     language = row.get("question_lang", "zh")

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from rag.errors import QuestionError
 from rag.index import Index
+from rag.language.scripts import is_han
 from rag.retrieval import RetrievalConfig, Retriever
+from rag.retrieval.query import analyse
 from rag.retrieval.rerank import ScoringReranker
 from rag.retrieval.systems import SYSTEMS, build_system
 
@@ -144,3 +146,14 @@ def test_a_reranker_has_the_last_word(index: Index) -> None:
     found = Retriever(index, reranker=shortest).search("会议", k=3)
     assert [len(p.text) for p in found] == sorted(len(p.text) for p in found)
     assert "rerank" in found[0].scores
+
+
+def test_only_passages_in_the_other_language_cross(index: Index) -> None:
+    for question, chinese in (("Who voted for the ferry terminal and the apples?", 1.0), ("苹果和渡轮码头", 0.0)):
+        with index.pin() as snapshot:
+            query = analyse(question, today=snapshot.newest_date)
+            rows, evidence = Retriever(index).evidence(snapshot, query, 8, None, None)
+            passages = snapshot.passages([(int(row), 0.0, {}) for row in rows])
+        expected = [chinese if any(map(is_han, passage.text)) else 1.0 - chinese for passage in passages]
+        assert set(expected) == {0.0, 1.0}
+        assert evidence["crossing"].tolist() == expected
