@@ -105,7 +105,8 @@ def crossing(language: str, candidates: Candidates) -> Scores:
     """
     counts, _ = candidates.statistics(HAN_TERMS)
     chinese: npt.NDArray[np.bool_] = np.any(counts > 0, axis=1)
-    return (chinese != (language == "zh")).astype(np.float64)
+    other: Scores = np.not_equal(chinese, language == "zh").astype(np.float64)
+    return other
 
 
 def best_match(mentions: Sequence[Sequence[Term]], candidates: Candidates) -> Scores:
