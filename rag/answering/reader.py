@@ -80,6 +80,24 @@ class OnnxReader:
         total = float(np.logaddexp.reduce([0.0, *odds]))  # 0: the odds of no answer
         return _best(spans, total)
 
+    def passage_odds(self, question: str, passages: Sequence[Passage]) -> list[float]:
+        """For each passage the log-odds that it answers the question: those of its best window.
+
+        Raises:
+            ModelNotFoundError: the weights are missing or damaged, or the model gives no such score.
+        """
+        windows = self._windows(question, passages)
+        if not windows:
+            return [0.0] * len(passages)
+        answerable = self._run(windows)[2]
+        if answerable is None:
+            raise ModelNotFoundError(f"the reader in {self._folder} does not say whether a passage answers")
+        odds = [-np.inf] * len(passages)
+        for window, value in zip(windows, answerable, strict=True):
+            odds[window.passage] = max(odds[window.passage], float(value))
+        lowest = min(value for value in odds if value > -np.inf)
+        return [max(value, lowest) for value in odds]  # an empty passage has no window
+
     def _windows(self, question: str, passages: Sequence[Passage]) -> list[_Window]:
         tokenizer, _ = self._load()
         size, stride = int(self._config.get("max_length", 384)), int(self._config.get("stride", 128))

@@ -15,7 +15,7 @@ from rag.errors import ModelNotFoundError
 from rag.retrieval.query import Query
 from rag.types import Passage
 
-MAXSIM = "maxsim"
+MAXSIM, READER = "maxsim", "reader"
 SHARE = 0.5
 """How much of the final order is the reranker's: the rest is the search's own, which knows dates and names."""
 
@@ -66,7 +66,8 @@ def load_reranker(name: str | Reranker | None, *, embedder: Any = None) -> Reran
     """The reranker called ``name``.
 
     None is none; ``maxsim`` is late interaction over the token vectors of ``embedder`` (None: the bundled one);
-    anything else a sentence-transformers CrossEncoder by hub name or folder (``BAAI/bge-reranker-v2-m3``).
+    ``reader`` what the bundled reader says of whether a passage answers; anything else a sentence-transformers
+    CrossEncoder by hub name or folder (``BAAI/bge-reranker-v2-m3``).
 
     Raises:
         ModelNotFoundError: the model is not to be had, or sentence-transformers is not installed.
@@ -82,6 +83,8 @@ def load_reranker(name: str | Reranker | None, *, embedder: Any = None) -> Reran
                 "The reranker maxsim needs an embedder with token vectors; the bundled one has them"
             )
         return ScoringReranker(MAXSIM, _late_interaction(encode), SHARE)
+    if name == READER:
+        return ScoringReranker(READER, _reader(), SHARE)
     return ScoringReranker(name, _cross_encoder(name), 1.0)
 
 
@@ -101,6 +104,16 @@ def _late_interaction(
         return [max_similarity(vectors[0], passage) for passage in vectors[1:]]
 
     return score
+
+
+def _reader() -> Callable[[Query, Sequence[Passage]], list[float]]:
+    # answering is built on retrieval; only who asks for this reranker by name turns that round
+    from rag.answering.reader import OnnxReader, load_reader
+
+    reader = load_reader()
+    if not isinstance(reader, OnnxReader):
+        raise ModelNotFoundError('The reranker "reader" needs the bundled reader, whose weights are missing')
+    return lambda query, passages: reader.passage_odds(query.text, passages)
 
 
 def _unit(vectors: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:

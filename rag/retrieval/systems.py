@@ -28,8 +28,8 @@ SYSTEMS: dict[str, Callable[[], RetrievalConfig]] = {
     "hybrid-rrf": lambda: RetrievalConfig(evidence=_ALIKE, fusion="rrf"),
     "hybrid": RetrievalConfig,
 }
-"""``bm25`` is another name of ``lexical``; ``hybrid`` is what ``ask`` uses; ``hybrid+maxsim`` and
-``hybrid+MODEL`` (a CrossEncoder's name or folder) add a reranker."""
+"""``bm25`` is another name of ``lexical``; ``hybrid`` is what ``ask`` uses; ``hybrid+maxsim``, ``hybrid+reader``
+and ``hybrid+MODEL`` (a CrossEncoder's name or folder) add a reranker."""
 
 
 class RetrievalSystem:

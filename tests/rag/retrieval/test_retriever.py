@@ -14,8 +14,9 @@ from rag.index import Index
 from rag.language.scripts import is_han
 from rag.retrieval import RetrievalConfig, Retriever
 from rag.retrieval.query import analyse
-from rag.retrieval.rerank import ScoringReranker
+from rag.retrieval.rerank import ScoringReranker, load_reranker
 from rag.retrieval.systems import SYSTEMS, build_system
+from rag.types import Passage
 
 WORDS = RetrievalConfig(evidence=("words", "names", "dates", "numbers", "recency"))
 
@@ -157,3 +158,19 @@ def test_only_passages_in_the_other_language_cross(index: Index) -> None:
         expected = [chinese if any(map(is_han, passage.text)) else 1.0 - chinese for passage in passages]
         assert set(expected) == {0.0, 1.0}
         assert evidence["crossing"].tolist() == expected
+
+
+@pytest.mark.parametrize("name", ["maxsim", "reader"])
+def test_a_bundled_reranker_prefers_the_passage_that_answers(name: str) -> None:
+    passages = [
+        Passage(str(at), str(at), "", None, text, "s", 0, len(text), 0.0)
+        for at, text in enumerate(
+            ("市图书馆从星期一起延长开放时间，读者表示欢迎。", "云溪县今年苹果产量预计达到3.6万吨，价格比去年高。")
+        )
+    ]
+    reranker = load_reranker(name)
+    assert reranker is not None
+    found = reranker.rerank(analyse("云溪县今年的苹果产量是多少？", today=date(2024, 1, 1)), passages)
+    assert [passage.chunk_id for passage in found] == ["1", "0"]
+    assert found[0].scores["rerank"] > found[1].scores["rerank"]
+    assert reranker.rerank(analyse("苹果", today=date(2024, 1, 1)), []) == []
