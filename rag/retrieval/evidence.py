@@ -95,9 +95,6 @@ def presence(clauses: Sequence[Clause], candidates: Candidates) -> Scores:
 
 _FREQUENT = "的一是在不了有和人中大为上个国我以要时来生到地于出会对成年日月市行发本多全说进今"
 HAN_TERMS = tuple(Term("body", character) for character in _FREQUENT)
-    Term("body", character)
-    for character in "的一是在不了有和人中大为上个国我以要时来生到地于出会对成年日月市行发本多全说进今"
-)
 """Characters that hardly any passage in Chinese lacks: looked up with a question's own terms they tell its language."""
 
 

@@ -45,7 +45,9 @@ ReadOnlyOption = Annotated[
 EmbedderOption = Annotated[
     str | None, typer.Option(envvar="NEWSRAG_EMBEDDER", help="The embedder the index was made with.")
 ]
-RerankerOption = Annotated[str | None, typer.Option(envvar="NEWSRAG_RERANKER", help="A CrossEncoder to rerank with.")]
+RerankerOption = Annotated[
+    str | None, typer.Option(envvar="NEWSRAG_RERANKER", help="maxsim, reader or a CrossEncoder to rerank with.")
+]
 LlmOption = Annotated[
     str | None, typer.Option(envvar="NEWSRAG_LLM", help="A local chat model, or the model a server runs.")
 ]
