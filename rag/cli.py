@@ -61,7 +61,9 @@ LlmUrlOption = Annotated[
     str | None,
     typer.Option(envvar="NEWSRAG_LLM_URL", help="An OpenAI-compatible server (Ollama, vLLM, llama.cpp, hosted)."),
 ]
-RerankerOption = Annotated[str | None, typer.Option(envvar="NEWSRAG_RERANKER", help="A CrossEncoder to rerank with.")]
+RerankerOption = Annotated[
+    str | None, typer.Option(envvar="NEWSRAG_RERANKER", help="To rerank with: maxsim, reader or a CrossEncoder.")
+]
 
 
 @app.command("index")

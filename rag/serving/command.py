@@ -46,6 +46,8 @@ EmbedderOption = Annotated[
     str | None, typer.Option(envvar="NEWSRAG_EMBEDDER", help="The embedder the index was made with.")
 ]
 RerankerOption = Annotated[
+    str | None, typer.Option(envvar="NEWSRAG_RERANKER", help="To rerank with: maxsim, reader or a CrossEncoder.")
+]
     str | None, typer.Option(envvar="NEWSRAG_RERANKER", help="maxsim, reader or a CrossEncoder to rerank with.")
 ]
 LlmOption = Annotated[
