@@ -48,8 +48,6 @@ EmbedderOption = Annotated[
 RerankerOption = Annotated[
     str | None, typer.Option(envvar="NEWSRAG_RERANKER", help="To rerank with: maxsim, reader or a CrossEncoder.")
 ]
-    str | None, typer.Option(envvar="NEWSRAG_RERANKER", help="maxsim, reader or a CrossEncoder to rerank with.")
-]
 LlmOption = Annotated[
     str | None, typer.Option(envvar="NEWSRAG_LLM", help="A local chat model, or the model a server runs.")
 ]
