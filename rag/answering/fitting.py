@@ -8,13 +8,17 @@ import re
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rag.answering.protocols import Request
 from rag.language.scripts import fold, question_language
 from rag.types import Language
+
+if TYPE_CHECKING:
+    from rag.index import Index
 
 
 def read_rows(path: Path) -> Iterator[dict[str, Any]]:
@@ -35,18 +39,29 @@ def correct(text: str, answers: Iterable[str]) -> bool:
     return False
 
 
+@contextmanager
+def _indexed(corpus: str) -> Iterator[Index]:
+    from rag.index import Index
+
+    if Index.exists(corpus):
+        with Index.open(corpus, readonly=True) as index:
+            yield index
+        return
+    with tempfile.TemporaryDirectory() as folder, Index.create(Path(folder) / "index") as index:
+        index.add(corpus.split(","))
+        yield index
+
+
 def requests(gold: str, split: str, k: int = 8) -> Iterator[tuple[dict[str, Any], Request]]:
     """The questions of ``GOLD.jsonl:CORPUS[,CORPUS]``, each with the passages that a search of its corpus finds.
 
-    ``split``: only rows of this split, and rows that belong to none; "" for all.
+    CORPUS may also be an index. ``split``: only rows of this split, and rows that belong to none; "" for all.
     """
-    from rag.index import Index
     from rag.retrieval import Retriever
 
     name, _, corpus = gold.partition(":")
     rows = [r for r in read_rows(Path(name)) if not split or r.get("split", split) == split]
-    with tempfile.TemporaryDirectory() as folder, Index.create(Path(folder) / "index") as index:
-        index.add(corpus.split(","))
+    with _indexed(corpus) as index:
         retriever = Retriever(index)
         today = index.newest_date or date.today()
         for number, row in enumerate(rows, start=1):
