@@ -12,6 +12,7 @@ from rag.answering.abstention import Abstention, load_abstention
 from rag.answering.analysis import Analysis
 from rag.answering.citations import cite_around
 from rag.answering.compose import Statement, abstain, compose
+from rag.answering.hints import hint
 from rag.answering.proposals import ECHO, Candidate, judge, propose
 from rag.answering.protocols import Event, Reader, Request
 from rag.answering.reader import load_reader
@@ -128,7 +129,8 @@ class ExtractiveAnswerer:
             return proposed, best_match
         read: dict[tuple[int, int, int], float] = {}
         chosen = _to_read(analysis, proposed)
-        for prediction in self.reader.read(analysis.question, [analysis.passages[i] for i in chosen]):
+        beside = [hint(analysis, i) for i in chosen]
+        for prediction in self.reader.read(analysis.question, [analysis.passages[i] for i in chosen], beside):
             passage = chosen[prediction.passage]
             span = snap(analysis.facts[passage], prediction.start, prediction.end, analysis.expected)
             if span[0] < span[1]:

@@ -67,8 +67,11 @@ class Reader(Protocol):
     @property
     def name(self) -> str: ...
 
-    def read(self, question: str, passages: Sequence[Passage]) -> list[SpanPrediction]:
-        """The best spans over all passages together, best first; empty when there is nothing to say."""
+    def read(self, question: str, passages: Sequence[Passage], hints: Sequence[str] = ()) -> list[SpanPrediction]:
+        """The best spans over all passages together, best first; empty when there is nothing to say.
+
+        ``hints``: for each passage its words for the question's, where the two are in different languages.
+        """
         ...
 
 

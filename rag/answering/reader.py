@@ -63,13 +63,15 @@ class OnnxReader:
     def name(self) -> str:
         return str(self._config.get("name", self._folder.name))
 
-    def read(self, question: str, passages: Sequence[Passage]) -> list[SpanPrediction]:
+    def read(self, question: str, passages: Sequence[Passage], hints: Sequence[str] = ()) -> list[SpanPrediction]:
         """The best spans over all passages together, best first; empty without passages.
+
+        ``hints``: words of each passage that stand behind the question (see :mod:`rag.answering.hints`).
 
         Raises:
             ModelNotFoundError: the weights or the tokenizer are missing or damaged.
         """
-        windows = self._windows(question, passages)
+        windows = self._windows(question, passages, hints)
         if not windows:
             return []
         start, end, answerable = self._run(windows)
@@ -80,13 +82,13 @@ class OnnxReader:
         total = float(np.logaddexp.reduce([0.0, *odds]))  # 0: the odds of no answer
         return _best(spans, total)
 
-    def passage_odds(self, question: str, passages: Sequence[Passage]) -> list[float]:
+    def passage_odds(self, question: str, passages: Sequence[Passage], hints: Sequence[str] = ()) -> list[float]:
         """For each passage the log-odds that it answers the question: those of its best window.
 
         Raises:
             ModelNotFoundError: the weights are missing or damaged, or the model gives no such score.
         """
-        windows = self._windows(question, passages)
+        windows = self._windows(question, passages, hints)
         if not windows:
             return [0.0] * len(passages)
         answerable = self._run(windows)[2]
@@ -98,16 +100,16 @@ class OnnxReader:
         lowest = min(value for value in odds if value > -np.inf)
         return [max(value, lowest) for value in odds]  # an empty passage has no window
 
-    def _windows(self, question: str, passages: Sequence[Passage]) -> list[_Window]:
+    def _windows(self, question: str, passages: Sequence[Passage], hints: Sequence[str]) -> list[_Window]:
         tokenizer, _ = self._load()
         size, stride = int(self._config.get("max_length", 384)), int(self._config.get("stride", 128))
-        asked = tokenizer.encode(_encodable(question), add_special_tokens=False).ids[
-            : int(self._config.get("max_question_tokens", 64))
-        ]
+        most = int(self._config.get("max_question_tokens", 64))
         cls, sep = self._special(tokenizer)
         prefix = str(self._config.get("title_prefix", ""))
         out: list[_Window] = []
         for number, passage in enumerate(passages):
+            beside = f" {hints[number]}" if hints and hints[number] else ""
+            asked = tokenizer.encode(_encodable(question + beside), add_special_tokens=False).ids[:most]
             lead = prefix.format(title=passage.title) if prefix else ""
             encoded = tokenizer.encode(_encodable(lead + passage.text), add_special_tokens=False)
             ids, offsets = encoded.ids, [(a - len(lead), b - len(lead)) for a, b in encoded.offsets]

@@ -21,8 +21,8 @@ class SentenceReader:
 
     name = "sentences"
 
-    def read(self, question: str, passages: Sequence[Passage]) -> list[SpanPrediction]:
-        """The best spans over all passages together, best first; empty when nothing matches."""
+    def read(self, question: str, passages: Sequence[Passage], hints: Sequence[str] = ()) -> list[SpanPrediction]:
+        """The best spans over all passages together, best first; empty when nothing matches. It needs no hints."""
         language: Language = "zh" if question_language(question) == "zh" else "en"
         found = propose(Analysis(question, language, passages, date.today()))[:20]
         total = math.exp(_FLOOR) + sum(math.exp(c.score) for c in found)

@@ -108,12 +108,13 @@ def _late_interaction(
 
 def _reader() -> Callable[[Query, Sequence[Passage]], list[float]]:
     # answering is built on retrieval; only who asks for this reranker by name turns that round
+    from rag.answering.hints import hints
     from rag.answering.reader import OnnxReader, load_reader
 
     reader = load_reader()
     if not isinstance(reader, OnnxReader):
         raise ModelNotFoundError('The reranker "reader" needs the bundled reader, whose weights are missing')
-    return lambda query, passages: reader.passage_odds(query.text, passages)
+    return lambda query, passages: reader.passage_odds(query.text, passages, hints(query.text, passages))
 
 
 def _unit(vectors: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:

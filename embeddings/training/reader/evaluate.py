@@ -6,22 +6,19 @@ import random
 from collections.abc import Sequence
 from pathlib import Path
 
-from embeddings.training.reader.examples import Example, Unanswerable
+from embeddings.training.reader.examples import Example, Unanswerable, passage_of
 from eval.metrics.auroc import auroc
 from eval.metrics.mlqa import mlqa_exact_match, mlqa_f1
+from rag.answering.hints import hints
 from rag.answering.reader import OnnxReader
-from rag.types import Passage
-
-
-def _passage(text: str) -> Passage:
-    return Passage("", "", "", None, text, "", 0, len(text), 0.0, {})
 
 
 def read(reader: OnnxReader, examples: Sequence[Example]) -> list[tuple[str, float]]:
     """The answer text and score for each example, long passages read in overlapping windows as at run time."""
     out = []
     for example in examples:
-        spans = reader.read(example.question, [_passage(example.passage)])
+        passages = [passage_of(example.passage)]
+        spans = reader.read(example.question, passages, hints(example.question, passages))
         out.append((example.passage[spans[0].start : spans[0].end], spans[0].score) if spans else ("", -99.0))
     return out
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from rag.language.numbers import find_numbers
 from rag.language.sentences import split_sentences
+from rag.types import Passage
 
 ENGLISH_QUESTIONS = Path(__file__).parent.parent / "questions" / "english.jsonl"
 
@@ -76,6 +77,11 @@ def english_questions(examples: Sequence[Example], path: Path = ENGLISH_QUESTION
             if row["id"] in by_id:
                 out.append(replace(by_id[row["id"]], question=row["question"], language="en"))
     return out
+
+
+def passage_of(text: str) -> Passage:
+    """A text as the readers of newsrag take it."""
+    return Passage("", "", "", None, text, "", 0, len(text), 0.0, {})
 
 
 def window(example: Example, rng: random.Random, shortest: int = 110, longest: int = 340) -> Example:

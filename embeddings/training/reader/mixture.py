@@ -16,13 +16,17 @@ from embeddings.training.reader.examples import (
     english_development,
     english_questions,
     held_out,
+    passage_of,
     read_examples,
     window,
 )
+from rag.answering.hints import hints
+from rag.language.scripts import is_han
 
 # Shares of the stream; of what can be answered, but for the clozes, UNANSWERABLE are made unanswerable.
 SHARES = {"chinese": 0.34, "english": 0.28, "news": 0.14, "switched": 0.08, "cloze": 0.08, "reading": 0.08}
 UNANSWERABLE = 0.22
+HINTED = 0.8  # share of English questions that come with their words in the passage
 EXCLUDED_PAIRS = ("wmt", "python_docs")
 
 
@@ -81,7 +85,16 @@ class Mixture:
             if source != "cloze" and example.answerable and rng.random() < UNANSWERABLE:
                 example = spoil[source].make(example, rng) or example
             example = window(example, rng)
-            yield code_switched(example, rng) if kind == "switched" else replace(example)
+            example = code_switched(example, rng) if kind == "switched" else example
+            if example.language == "en" and any(map(is_han, example.passage)) and rng.random() < HINTED:
+                example = with_hint(example)
+            yield replace(example)
+
+
+def with_hint(example: Example) -> Example:
+    """The example with the passage's words for the question's beside them, as at run time."""
+    (found,) = hints(example.question, [passage_of(example.passage)])
+    return replace(example, question=f"{example.question} {found}") if found else example
 
 
 def _shuffled(examples: list[Example], seed: float) -> Iterator[Example]:
