@@ -119,3 +119,10 @@ def test_missing_or_damaged_weights_are_a_sentence(tmp_path: Path) -> None:
 def test_a_reader_is_found_by_folder(tmp_path: Path) -> None:
     assert load_reader(str(make_reader(tmp_path / "r"))).name == "tiny"
     assert load_reader().name
+
+
+def test_a_hint_stands_beside_the_question_of_its_own_passage(tmp_path: Path) -> None:
+    reader = OnnxReader(make_reader(tmp_path / "r"))  # a z in question or passage speaks for an answer
+    held = [passage("axdy", name="p"), passage("axdy", name="q")]
+    assert reader.read("a?", held, ["", "z"])[0].passage == 1
+    assert reader.passage_odds("a?", held, ["z", ""]) == [5.0, 0.0]
