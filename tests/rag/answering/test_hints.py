@@ -31,5 +31,5 @@ def test_within_one_language_there_is_nothing_to_tell() -> None:
 
 
 def test_a_long_question_does_not_crowd_out_itself() -> None:
-    question = "Did the mayor, the museum, the helicopter, the city, the athletes, the representatives, the search? " * 5
+    question = "Did the mayor, the museum, the helicopter, the city, the athletes, the search? " * 6
     assert len(hints(question, [passage(CHINESE)])[0].split()) <= MOST
