@@ -16,6 +16,7 @@ from rag.answering import Event
 from rag.errors import NewsragError
 from rag.serving.service import Question, Service
 from ui import render
+from ui.messages import message
 from ui.state import Conversation, Turn
 from ui.texts import pick_language, texts
 
@@ -61,7 +62,13 @@ def start(service: Service) -> Callable[..., AsyncIterator[tuple[Update, ...]]]:
         convo = Conversation()
         tag = options.get("language") if isinstance(options, dict) else None
         convo.lang = pick_language(str(tag or request.headers.get("accept-language") or ""))
-        await asyncio.to_thread(service.rows)
+        try:
+            await asyncio.to_thread(service.rows)
+        except NewsragError as error:
+            # the index was damaged or replaced while the server ran: say so, instead of a page that never comes
+            said = render.broken(convo.lang, message(error, convo.lang))
+            yield (convo, said, render.sources(convo, None), "", _KEEP(), _KEEP())
+            return
         page = (
             render.sources(convo, None),
             "",
@@ -131,9 +138,9 @@ async def _answer(service: Service, convo: Conversation, text: str, options: Any
             yield render.conversation(service, convo), _KEEP(), _KEEP(), _KEEP()
         turn.status = "stopped"
     except NewsragError as error:
-        turn.status, turn.error = "failed", str(error)
+        turn.status, turn.error = "failed", message(error, convo.lang)
     except Exception:
-        turn.status, turn.error = "failed", "internal error; see the server's log"
+        turn.status, turn.error = "failed", message("internal error; see the server's log", convo.lang)
         raise
     finally:
         if turn.busy:  # the visitor closed the page
@@ -258,7 +265,7 @@ def judge(service: Service) -> Callable[..., Update]:
         try:
             service.feedback.put(turn.id, wanted, turn.question, turn.answer)
         except NewsragError as error:
-            gr.Warning(html.escape(str(error)))
+            gr.Warning(html.escape(message(error, convo.lang)))
             return _KEEP()
         turn.verdict = wanted
         service.metrics.feedback.add(wanted or "withdrawn")

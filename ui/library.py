@@ -16,6 +16,7 @@ from rag.serving.service import Service
 from rag.serving.uploads import accepted_suffixes
 from rag.types import FileReport
 from ui import render
+from ui.messages import message
 from ui.state import Conversation
 from ui.texts import texts
 
@@ -39,7 +40,7 @@ def build(service: Service, say: gr.I18n, html: Callable[..., gr.HTML]) -> Shelf
     if service.writable:
         settings = service.settings
         with gr.Column(elem_id="adding"):
-            files = gr.File(label=say("upload"), file_count="multiple", elem_id="upload", height=150, interactive=True)
+            files = gr.File(label=say("upload"), file_count="multiple", elem_id="upload", height=132, interactive=True)
             gr.HTML(
                 render.fragment(
                     "limits",
@@ -112,8 +113,7 @@ def open_article(service: Service) -> Callable[..., Update]:
         except NewsragError:
             gone = texts(convo.lang)["gone"]
             return render.article_gone(convo.lang, gone, back="close-library-article", key=key)
-        aid = convo.lang != "zh"
-        return render.article(found, convo.lang, None, aid=aid, back="close-library-article", key=key)
+        return render.article(found, convo.lang, None, aid=convo.lang != "zh", back="close-library-article", key=key)
 
     return select
 
@@ -125,10 +125,10 @@ def remove(service: Service) -> Callable[..., tuple[Update, ...]]:
         ids = [str(i)[:100] for i in data.get("ids", [])][:1000] if isinstance(data.get("ids"), list) else []
         try:
             count = service.remove(ids) if ids else 0
-            message = t["removed_one"] if count == 1 else t["removed"].format(n=count)
+            said = t["removed_one"] if count == 1 else t["removed"].format(n=count)
         except NewsragError as error:
-            message = t["error"] + str(error)
-        return _changed(service, words, convo, message)
+            said = t["error"] + message(error, convo.lang)
+        return _changed(service, words, convo, said)
 
     return delete
 
@@ -140,9 +140,9 @@ def refresh(service: Service) -> Callable[..., tuple[Update, ...]]:
     return after
 
 
-def _changed(service: Service, words: str, convo: Conversation, message: str) -> tuple[Update, ...]:
+def _changed(service: Service, words: str, convo: Conversation, said: str) -> tuple[Update, ...]:
     return (
-        render.library(service, convo.lang, (words or "")[:200], 0, message),
+        render.library(service, convo.lang, (words or "")[:200], 0, said),
         render.masthead(service, convo.lang),
         render.options(service, convo.lang),
     )
@@ -164,7 +164,7 @@ def add(service: Service) -> Callable[..., AsyncIterator[tuple[Update, ...]]]:
             try:
                 outcome["files"] = service.add_uploads(paths, progress)
             except NewsragError as error:
-                outcome["problem"] = texts(convo.lang)["error"] + str(error)
+                outcome["problem"] = texts(convo.lang)["error"] + message(error, convo.lang)
             finally:
                 loop.call_soon_threadsafe(steps.put_nowait, None)
                 for path, _ in paths:

@@ -61,7 +61,13 @@ def _line(
     for start, end, html in sorted(pieces, key=lambda piece: piece[0]):
         if start < done:
             continue
-        out += escape(line[done:start]) + html
+        before = line[done:start]
+        if html.startswith("<button") and (last := before.rstrip()[-1:]):
+            # a marker stays on the line of the mark it follows
+            cut = before.rindex(last)
+            out += escape(before[:cut]) + Markup('<span class="nobreak">{}{}</span>').format(before[cut:], html)
+        else:
+            out += escape(before) + html
         done = end
     return out + escape(line[done:])
 

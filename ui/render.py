@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -12,11 +12,12 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from rag.language.scripts import question_language
+from rag.language.scripts import is_han, question_language
 from rag.serving.library import Listing, months, source_name
 from rag.serving.service import READER, Service
 from rag.types import Answer, Article, FileReport, Passage
 from ui.marking import answer_html, marked, span_in
+from ui.messages import message
 from ui.state import Conversation, Turn
 from ui.texts import Lang, texts
 
@@ -42,7 +43,12 @@ def environment() -> Environment:
 
 def fragment(template: str, lang: Lang, /, **values: Any) -> str:
     """A template filled in, with all texts in one language as ``t``."""
-    return environment().get_template(f"{template}.html").render(t=texts(lang), **values)
+    t = texts(lang)
+
+    def count(n: int) -> str:
+        return t["indexed_one"] if n == 1 else t["indexed"].format(n=n)
+
+    return environment().get_template(f"{template}.html").render(t=t, count=count, **values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +102,14 @@ def conversation(service: Service, convo: Conversation, examples: Sequence[str] 
     )
 
 
+def broken(lang: Lang, problem: str) -> str:
+    """What stands in the conversation's place when the index cannot be read."""
+    t = texts(lang)
+    return Markup(
+        '<div class="log" role="log" aria-label="{}"><p class="note failed" role="alert">{}{}</p></div>'
+    ).format(t["conversation"], t["error"], problem)
+
+
 def _turn(turn: Turn, t: dict[str, str]) -> dict[str, Any]:
     answer = turn.answer
     view: dict[str, Any] = {f.name: getattr(turn, f.name) for f in fields(turn)}
@@ -134,15 +148,20 @@ def sources(convo: Conversation, turn: Turn | None) -> str:
     t = texts(convo.lang)
     answer = turn.answer if turn else None
     if turn is None or answer is None:
-        return fragment("sources", convo.lang, turn=None, cards=[], others=[], aid=False)
-    aid = has_aid(convo, turn)
+        return fragment("sources", convo.lang, heading=t["sources"], turn=None, cards=[], others=[], aid=False)
     cards = cards_of(answer)
+    aid = has_aid(convo, turn) and any(_has_han(card.passage.title + card.passage.text) for card in cards)
     used = {card.passage.chunk_id for card in cards}
     others = [
         {"at": at, "title": p.title, "date": p.date} for at, p in enumerate(answer.passages) if p.chunk_id not in used
     ]
     shown = [_card(card, aid, t) for card in cards]
-    return fragment("sources", convo.lang, turn=turn.id, cards=shown, others=others if answer.answered else [], aid=aid)
+    # what does not answer the question must not be called its source
+    heading = t["sources" if answer.answered or not cards else "nearest"]
+    return fragment(
+        "sources", convo.lang, heading=heading, turn=turn.id, cards=shown, aid=aid,
+        others=others if answer.answered else [],
+    )  # fmt: skip
 
 
 def _card(card: Card, aid: bool, t: dict[str, str]) -> dict[str, Any]:
@@ -169,6 +188,7 @@ def _card(card: Card, aid: bool, t: dict[str, str]) -> dict[str, Any]:
 def article(found: Article, lang: Lang, span: tuple[int, int] | None, *, aid: bool, back: str, key: str) -> str:
     """A whole article with source[span] marked."""
     t = texts(lang)
+    aid = aid and _has_han(found.title + found.text)
     inside = span_in(found.offsets, *span) if span else None
     text, cut = found.text, False
     if len(text) > LONGEST_ARTICLE:
@@ -212,6 +232,10 @@ def paragraphs(
     return out
 
 
+def _has_han(text: str) -> bool:
+    return any(is_han(c) for c in text)
+
+
 def _partial(found: Article) -> str:
     partial = found.partial_date
     if partial is None or not (partial.month or partial.year):
@@ -249,13 +273,15 @@ def _plot(counts: Sequence[tuple[str, int]], t: dict[str, str]) -> dict[str, Any
                 "label": t["month_bar"].format(month=month, n=n),
             }
         )
-    return {"width": width, "height": height, "bars": bars}
+    label = bars[max(range(len(counts)), key=lambda at: counts[at][1])]["label"] if counts else ""
+    return {"width": width, "height": height, "bars": bars, "most": label}
 
 
 def report(
     lang: Lang, files: Sequence[FileReport] = (), *, at: int = 0, total: int = 0, name: str = "", problem: str = ""
 ) -> str:
     """The upload's progress, then what became of each file."""
+    files = [replace(file, error=message(file.error, lang) if file.error else None) for file in files]
     return fragment("report", lang, files=files, at=at, all=total, name=name, problem=problem)
 
 

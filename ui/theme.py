@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import gradio as gr
 
 SANS = (
@@ -29,6 +31,7 @@ def theme() -> gr.themes.Base:
         font=list(SANS),
         font_mono=list(MONO),
     )
+    made.custom_css = (Path(__file__).parent / "assets" / "login.css").read_text(encoding="utf-8")
     return made.set(
         body_background_fill="#faf8f3",
         body_background_fill_dark="#17181a",

@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from rag.answering import answer_to_dict
 from rag.errors import NewsragError
-from rag.serving.problems import RESPONSES, problem, sse, status_of
+from rag.serving.problems import RESPONSES, event_stream, problem, sse, status_of
 from rag.serving.schemas import AnswerBody, AskRequest, SearchBody, SearchRequest
 from rag.serving.service import Question, Service
 from rag.types import Answer, Turn
@@ -24,7 +24,7 @@ STREAM_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 _STREAMS: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The Answer; with stream, server-sent events: stage, delta, then answer or error",
-        "content": {"text/event-stream": {"schema": {"type": "string"}}},
+        "content": event_stream("stage", "delta", "answer", "error"),
     }
 }
 

@@ -16,6 +16,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from embeddings.base import Embedder
+from rag.index import Index
 from rag.serving import api, health, openai, problems
 from rag.serving.guard import Guard
 from rag.serving.service import Service
@@ -108,6 +109,7 @@ def run(settings: Settings, *, window: bool = True, open_browser: bool = False) 
     import uvicorn
 
     app = create_app(settings, window=window)
+    app.state.service.check()
     config = uvicorn.Config(
         app, host=settings.host, port=settings.port, log_level="warning", timeout_keep_alive=30,
         timeout_graceful_shutdown=3, server_header=False,
@@ -135,6 +137,8 @@ def _announce(server: object, settings: Settings, window: bool, open_browser: bo
     address = f"http://{shown}:{port}{settings.root_path.rstrip('/')}/"
     mode = "" if settings.writable else " (read-only)"
     print(f"newsrag: {'chat window' if window else 'API'} at {address}{mode}; stop with Ctrl+C", flush=True)
+    if not Index.exists(settings.index):
+        print(f"newsrag: nothing is indexed yet in {settings.index}", flush=True)
     if open_browser:
         webbrowser.open(address)
 

@@ -17,7 +17,7 @@ from rag.errors import NewsragError, QuestionError
 from rag.language.tokens import tokenize
 from rag.serving.api import STREAM_HEADERS, Serving, answer_in_time
 from rag.serving.library import source_name
-from rag.serving.problems import RESPONSES, problem, sse, status_of
+from rag.serving.problems import RESPONSES, event_stream, problem, sse, status_of
 from rag.serving.schemas import ChatBody, ChatMessage, ChatRequest, ModelBody, ModelsBody
 from rag.serving.service import READER, Question, Service
 from rag.types import Answer, Turn
@@ -42,7 +42,7 @@ async def models(service: Serving) -> ModelsBody:
         **RESPONSES,
         200: {
             "description": "The answer with footnotes; with stream, OpenAI's chunks",
-            "content": {"text/event-stream": {"schema": {"type": "string"}}},
+            "content": event_stream(),
         },
         404: {"model": RESPONSES[422]["model"], "description": "There is no such model"},
     },

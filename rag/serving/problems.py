@@ -75,6 +75,15 @@ def install(app: FastAPI) -> None:
         return problem(504, "the answer took too long")
 
 
+def event_stream(*names: str) -> dict[str, Any]:
+    """The description of a stream of server-sent events: before OpenAPI 3.2 ``schema`` describes one of them."""
+    properties: dict[str, Any] = {"data": {"type": "string", "description": "JSON; of OpenAI's last event [DONE]"}}
+    if names:
+        properties["event"] = {"type": "string", "enum": list(names)}
+    schema = {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
+    return {"text/event-stream": {"schema": schema}}
+
+
 def sse(event: str | None, data: Any) -> str:
     """One server-sent event; JSON has no line breaks of its own, so the data is one line."""
     head = f"event: {event}\n" if event else ""

@@ -88,10 +88,19 @@ class Service:
         with self._opening:
             if self._index is None:
                 if not Index.exists(self.settings.index):
-                    raise NoIndexError(f"nothing is indexed yet in {self.settings.index}: add newspaper pages first")
+                    raise NoIndexError("nothing is indexed yet: add newspaper pages first")
                 embedder = self._embedder or self.settings.embedder
                 self._index = Index.open(self.settings.index, embedder=embedder, readonly=not self.writable)
             return self._index
+
+    def check(self) -> None:
+        """Load the index and its embedder, so that what is wrong with them is known before anybody comes to ask.
+
+        Raises:
+            NewsragError: questions cannot be answered from this index. That there is none yet is no error.
+        """
+        if Index.exists(self.settings.index):
+            _ = self.index.embedder
 
     def warm(self) -> None:
         """Load what the first question would have to wait for: index, embedder, reader, dictionary."""
@@ -111,6 +120,7 @@ class Service:
         try:
             with self.index.pin() as snapshot:
                 empty = snapshot.chunk_count == 0
+            _ = self.index.embedder  # a changed one makes every question fail
             return "the index is empty: add newspaper pages first" if empty else None
         except NewsragError as error:
             return str(error)

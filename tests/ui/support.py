@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import shutil
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import embeddings
 from embeddings.base import Embedder
@@ -21,6 +23,7 @@ from rag.serving.app import create_app
 from rag.serving.settings import Settings
 from tests.helpers import HashEmbedder
 
+T = TypeVar("T")
 PAGES = Path(__file__).parents[2] / "samples" / "pages"
 USED = ("qinghe-2024-01-23-p1", "qinghe-2024-07-16-p1", "qinghe-economy", "port-ellery-gazette")
 
@@ -91,6 +94,16 @@ def serving(settings: Settings, *, window: bool = True) -> Iterator[str]:
     finally:
         server.should_exit = True
         thread.join(10)
+
+
+def finished(make: Callable[[], Awaitable[T]]) -> T:
+    """What an asynchronous function returns, run in a thread: the browser's own loop may be running in this one."""
+
+    async def run() -> T:
+        return await make()
+
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(lambda: asyncio.run(run())).result()
 
 
 class SlowModel:

@@ -74,6 +74,23 @@ def test_word_help_explains_chinese_words_and_one_switch_turns_it_off(visit: Vis
     assert box.is_hidden()
 
 
+def test_word_help_waits_until_somebody_points(visit: Visit) -> None:
+    visitor = visit()
+    visitor.ask(EN_QUESTION)
+    page = visitor.page
+    place = page.locator(".card .passage .w").first.bounding_box()
+    page.get_by_role("button", name="New conversation").click()
+    page.wait_for_selector(".welcome")
+    page.mouse.move(place["x"] + 3, place["y"] + 3)
+    visitor.ask(EN_QUESTION)
+    page.wait_for_function("document.querySelector('.card .passage .w:hover')")
+    assert page.locator("#word-help").is_hidden()  # the words came to the pointer
+    page.mouse.move(place["x"] + 4, place["y"] + 3)
+    page.mouse.move(0, 0)
+    page.mouse.move(place["x"] + 3, place["y"] + 3)
+    assert page.locator("#word-help").is_visible()
+
+
 def test_a_follow_up_is_understood_by_the_turn_before(visit: Visit) -> None:
     visitor = visit("zh-CN")
     visitor.ask("2023年全市检查了多少家沿江企业？")
@@ -87,6 +104,7 @@ def test_no_answer_looks_like_none_and_offers_the_nearest_articles(visit: Visit)
     assert "Not found in these articles" in turn.inner_text()
     assert turn.locator(".cite").count() == 0
     assert "Confidence" not in turn.inner_text()
+    assert visitor.page.locator("#sources h2").inner_text() == "Nearest articles"
     lead = turn.locator(".lead").first
     lead.click()
     assert visitor.page.locator(".card.current h3").inner_text() == lead.locator(".headline").inner_text()

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 from markupsafe import Markup
 
+from rag.errors import QuestionError, ReadError
+from rag.language.scripts import is_han
 from rag.offsets import OffsetMap
+from rag.retrieval.query import clean
+from rag.serving.uploads import Limits, store
 from rag.types import Answer, Citation
 from ui.marking import answer_html, marked, span_in
+from ui.messages import message
 from ui.texts import TEXTS, pick_language, texts
 
 
@@ -28,6 +34,11 @@ def test_only_our_own_markers_become_buttons() -> None:
     assert "A &#34;title&#34;" in html
 
 
+def test_a_marker_is_never_alone_on_a_line() -> None:
+    html = answer_html("He said: “yes” [1] and [no] more.", cited("", "x"), "t", texts("en"))
+    assert re.search(r'yes<span class="nobreak">” <button[^>]*>1</button></span> and \[no\] more', html)
+
+
 def test_the_short_answer_stands_out_outside_the_quotation() -> None:
     html = answer_html("沈砚秋[1]。“沈砚秋主持。”[1]", cited("", "沈砚秋主持。", "沈砚秋"), "t", texts("zh"))
     assert html.startswith("<p><strong>沈砚秋</strong><button")
@@ -36,7 +47,8 @@ def test_the_short_answer_stands_out_outside_the_quotation() -> None:
 
 def test_several_answers_are_a_list() -> None:
     html = answer_html("Different articles:\n- A [1]\n- B", cited("", "x"), "t", texts("en"))
-    assert re.fullmatch(r"<p>Different articles:</p><ul><li>A <button.*</button></li><li>B</li></ul>", html)
+    item = r'<li><span class="nobreak">A <button.*</button></span></li>'
+    assert re.fullmatch(rf"<p>Different articles:</p><ul>{item}<li>B</li></ul>", html)
 
 
 def test_a_span_of_the_source_is_found_in_joined_text() -> None:
@@ -67,6 +79,28 @@ def test_every_text_is_there_in_both_languages_with_the_same_places() -> None:
         assert chinese or key == "aid_hint"
         if chinese:
             assert set(re.findall(r"{(\w+)}", english)) == set(re.findall(r"{(\w+)}", chinese)), key
+
+
+def test_what_goes_wrong_is_said_in_chinese_to_chinese_readers(tmp_path: Path) -> None:
+    limits = Limits(file_bytes=10, files=1, total_bytes=15)
+    folder = tmp_path / "uploads"
+    files = {"empty.txt": b"", "type.exe": b"x", "large.txt": b"x" * 11, "good.txt": b"x" * 9, "room.txt": b"y" * 9}
+    said = {}
+    for name, data in files.items():
+        (tmp_path / name).write_bytes(data)
+        try:
+            store(tmp_path / name, name, folder, limits)
+        except ReadError as error:
+            said[name] = message(error, "zh")
+            assert message(error, "en") == str(error)
+    for question in ("", "…", "x" * 5000):
+        with pytest.raises(QuestionError) as raised:
+            clean(question)
+        said[question[:1]] = message(raised.value, "zh")
+    assert set(said) == {"empty.txt", "type.exe", "large.txt", "room.txt", "", "…", "x"}
+    assert all(is_han(text[0]) for text in said.values()), said
+    assert "5,000" in said["x"]
+    assert message("something else", "zh") == "something else"
 
 
 @pytest.mark.parametrize(

@@ -65,3 +65,13 @@ def test_the_table_is_searched_in_either_script_and_opens_articles(visit: Visit)
     page.locator(".title").click()
     page.wait_for_selector("#library-reader .reader")
     assert "市委书记沈砚秋" in page.locator("#library-reader .body").inner_text()
+    assert page.locator("#library-reader .aid-switch").count() == 1
+
+
+def test_an_article_without_chinese_offers_no_word_help(visit: Visit) -> None:
+    page = visit().library().page
+    page.get_by_label("Search headlines").fill("port-ellery")
+    page.wait_for_function("document.querySelectorAll('.library tbody tr').length < 10")
+    page.locator(".title").first.click()
+    page.wait_for_selector("#library-reader .reader")
+    assert page.locator("#library-reader :is(.aid-switch, .credit, .aid)").count() == 0

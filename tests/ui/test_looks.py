@@ -20,7 +20,11 @@ def test_everything_fits_a_phone(visit: Visit, locale: str, dark: bool) -> None:
     page = visitor.page
     name = f"phone-{locale[:2]}-{'dark' if dark else 'light'}"
     visitor.screenshot(f"{name}-welcome")
+    assert page.locator("#right").is_hidden()  # nothing is asked, so there are no sources to show
+    visitor.ask(UNANSWERABLE)
     visitor.ask(EN_QUESTION)
+    page.wait_for_function("""() => { const b = document.querySelector('.turn:last-child h3').getBoundingClientRect();
+        return b.top >= 0 && b.bottom < innerHeight / 2; }""")
     visitor.screenshot(name)
     assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
     page.locator(".cite").first.tap()
@@ -38,6 +42,15 @@ def test_dark_follows_the_system(visit: Visit) -> None:
     background = visitor.page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert max(int(part) for part in background[4:-1].split(",")) < 60
     visitor.screenshot("answer-dark")
+
+
+@pytest.mark.parametrize("width", [390, 768, 1440])
+def test_the_question_box_shows_its_whole_focus(visit: Visit, width: int) -> None:
+    page = visit(size=(width, 900)).page
+    page.locator("#question textarea").focus()
+    offset = page.evaluate("getComputedStyle(document.activeElement).outlineOffset")
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    assert int(offset.removesuffix("px")) < 0  # its box clips what lies outside
 
 
 def test_by_keyboard_alone(visit: Visit) -> None:

@@ -216,7 +216,11 @@
       clearable();
     }
   });
-  document.addEventListener("mouseover", (event) => { const word = event.target.closest?.(".w"); if (word) showWord(word); });
+  // a browser also says "mouse over" when the page moves under a pointer at rest: nobody pointed at anything then
+  const pointer = { x: NaN, y: NaN };
+  const rests = (event) => event.screenX === pointer.x && event.screenY === pointer.y;
+  document.addEventListener("mouseover", (event) => { const word = event.target.closest?.(".w"); if (word && !rests(event)) showWord(word); });
+  document.addEventListener("mousemove", (event) => { pointer.x = event.screenX; pointer.y = event.screenY; });
   document.addEventListener("mouseout", (event) => { if (event.target.closest?.(".w") && !document.activeElement?.matches?.(".w")) hideWord(); });
   document.addEventListener("focusin", (event) => { if (event.target.matches?.(".w")) showWord(event.target); else hideWord(); });
   document.addEventListener("keydown", (event) => {
@@ -237,7 +241,11 @@
     if (name === "log") {
       const box = $(".log");
       const last = $(".turn:last-child", box)?.dataset.turn;
-      if (last !== state.last) { state.last = last; state.stick = true; }
+      if (last !== state.last) {
+        state.last = last; state.stick = true;
+        // on a narrow screen the page itself scrolls: show the question that was just asked, and its answer below it
+        if (last && matchMedia("(max-width: 899px)").matches) $(".turn:last-child", box).scrollIntoView({ block: "start" });
+      }
       if (box && state.stick && last) box.scrollTop = box.scrollHeight;
     }
     if (name === "sources" || name === "reader" || name === "library-reader") applyAid();

@@ -7,7 +7,7 @@ import json
 import httpx
 import pytest
 
-from tests.ui.support import EN_QUESTION, UNANSWERABLE, ZH_QUESTION
+from tests.ui.support import EN_QUESTION, UNANSWERABLE, ZH_QUESTION, finished
 
 pytestmark = pytest.mark.integration
 
@@ -54,7 +54,6 @@ def test_the_openai_client_understands_errors(url: str) -> None:
 
 def test_the_mcp_client_finds_and_calls_the_tools(url: str) -> None:
     pytest.importorskip("mcp")
-    import anyio
     from mcp import ClientSession
     from mcp.client.streamable_http import streamablehttp_client
 
@@ -70,7 +69,7 @@ def test_the_mcp_client_finds_and_calls_the_tools(url: str) -> None:
             wrong = await session.call_tool("search_articles", {"question": "", "k": 2})
             return names, json.loads(asked.content[0].text), json.loads(found.content[0].text), wrong.isError
 
-    names, answer, found, wrong = anyio.run(talk)
+    names, answer, found, wrong = finished(talk)
     assert sorted(names) == ["ask_articles", "search_articles"]
     assert "沈砚秋" in str(answer["text"])
     assert answer["citations"]
@@ -83,7 +82,6 @@ def test_schemathesis_finds_nothing_wrong(url: str) -> None:
     from hypothesis import HealthCheck, Phase, given, settings
 
     schema = schemathesis.openapi.from_url(f"{url}/openapi.json")
-    session = httpx.Client(timeout=120)
     for found in schema.get_all_operations():
         operation = found.ok()
         examples = 4 if operation.path in {"/v1/ask", "/v1/chat/completions"} else 8
@@ -102,7 +100,6 @@ def test_schemathesis_finds_nothing_wrong(url: str) -> None:
             case.call_and_validate()
 
         check()
-    session.close()
 
 
 def test_twenty_visitors_ask_at_once_and_each_gets_their_own_answer(url: str) -> None:
@@ -131,4 +128,4 @@ def test_twenty_visitors_ask_at_once_and_each_gets_their_own_answer(url: str) ->
             found = await asyncio.gather(*(visitor(client, number) for number in range(20)))
         return [line for lines in found for line in lines]
 
-    assert asyncio.run(all_of_them()) == []
+    assert finished(all_of_them) == []

@@ -20,7 +20,7 @@ from rag.serving.settings import Settings, is_loopback, read_auth, read_token
 from rag.serving.streaming import Workers
 from rag.serving.uploads import Limits, safe_name, store
 from rag.types import Answer, Citation
-from tests.ui.support import embedder, template
+from tests.ui.support import embedder, finished, template
 
 LIMITS = Limits(file_bytes=1000, files=5, total_bytes=2500)
 ANSWER = Answer(
@@ -193,7 +193,7 @@ def test_leaving_a_stream_early_closes_the_work() -> None:
         assert await asyncio.to_thread(closed.wait, 30)
         workers.close()
 
-    asyncio.run(leave())
+    finished(leave)
 
 
 def test_no_more_wait_than_there_is_room_for() -> None:
@@ -218,4 +218,4 @@ def test_errors_of_the_work_reach_the_reader() -> None:
         workers.close()
         return got
 
-    assert asyncio.run(read()) == [1]
+    assert finished(read) == [1]

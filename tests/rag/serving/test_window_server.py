@@ -8,9 +8,13 @@ from urllib.parse import quote
 import httpx
 import pytest
 
+from rag.errors import NewsragError
+from rag.index import Index
 from rag.serving.app import create_app
+from rag.serving.service import Service
 from rag.serving.settings import Settings
-from tests.ui.support import embedder, serving
+from tests.helpers import HashEmbedder
+from tests.ui.support import PAGES, embedder, serving
 
 pytestmark = pytest.mark.integration
 ROUTES = ("/gradio_api/file=", "/file=", "/gradio_api/stream/", "/static/", "/assets/", "/gradio_api/file/")
@@ -67,6 +71,19 @@ def test_a_password_closes_the_window_the_tools_and_the_api(index: Path) -> None
             assert wrong.status_code == 400
             assert client.post("/login", data={"username": "ada", "password": "secret"}).status_code == 200
             assert client.get("/config").status_code == 200
+
+
+def test_an_index_of_another_embedder_is_told_before_anybody_asks(tmp_path: Path) -> None:
+    with Index.create(tmp_path / "index", HashEmbedder()) as made:
+        made.add([PAGES / "port-ellery-gazette.txt"])
+    service = Service(Settings(index=tmp_path / "index"))
+    try:
+        with pytest.raises(NewsragError, match="hash-test"):
+            service.check()
+        assert "hash-test" in str(service.ready())
+        Service(Settings(index=tmp_path / "none")).check()  # no index yet is no error
+    finally:
+        service.close()
 
 
 def test_an_empty_place_is_made_into_an_index_by_the_first_upload(tmp_path: Path) -> None:
