@@ -110,6 +110,12 @@ def fit_weights(examples: Sequence[Example], kinds: Sequence[str] = EVIDENCE, ro
     return {kind: round(float(weights[EVIDENCE.index(kind)] / scale), 4) for kind in EVIDENCE}
 
 
+def seen_only(weights: Weights, examples: Sequence[Example]) -> Weights:
+    """The weights of those kinds of evidence that any of the questions has; what none asks for cannot be fitted."""
+    seen = {kind for at, kind in enumerate(EVIDENCE) if any(example.features[:, at].any() for example in examples)}
+    return {kind: weight for kind, weight in weights.items() if kind in seen}
+
+
 def _descend(differences: Matrix, shares: Matrix, weights: Matrix, columns: Sequence[int]) -> Matrix:
     slope = 10.0  # scores are about 0 to 1: a margin of 0.1 is a clear lead
     free = np.zeros(len(weights), dtype=bool)
@@ -212,7 +218,7 @@ def report(examples: Sequence[Example], *, write: bool) -> None:
         own = [example for example in examples if example.language == language]
         print(f"{language}: {len(own)} questions")
         print(compare(own))
-        weights[language] = fit_weights(own)
+        weights[language] = weights[language] | seen_only(fit_weights(own), own)
         print(f"weights {weights[language]}")
         for group in sorted({example.group for example in own}):
             part = [example for example in own if example.group == group]

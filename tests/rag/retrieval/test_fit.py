@@ -7,7 +7,7 @@ import pytest
 
 from rag.index import Index
 from rag.retrieval.config import EVIDENCE
-from rag.retrieval.fit import Example, collect, fit_weights, linear_scorer, p_value, reciprocal_ranks
+from rag.retrieval.fit import Example, collect, fit_weights, linear_scorer, p_value, reciprocal_ranks, seen_only
 
 
 def example(right: list[float], wrong: list[float]) -> Example:
@@ -39,3 +39,8 @@ def test_examples_are_collected_from_an_index(index: Index) -> None:
     (found,) = collect(index, rows, "stories")
     assert found.language == "zh"
     assert found.relevant.sum() == 1
+
+
+def test_evidence_that_no_question_has_keeps_its_weight() -> None:
+    examples = [example([0.5, 0.8], [0.6, 0.2])] * 5
+    assert set(seen_only(fit_weights(examples), examples)) == {"dense", "words"}
