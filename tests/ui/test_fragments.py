@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from markupsafe import Markup
 
-from rag.errors import QuestionError, ReadError
+from rag.errors import QuestionError, ReadError, StoreError
 from rag.language.scripts import is_han
 from rag.offsets import OffsetMap
 from rag.retrieval.query import clean
 from rag.serving.uploads import Limits, store
 from rag.types import Answer, Citation
+from tests.ui.support import finished
+from ui.chat import start
 from ui.marking import answer_html, marked, span_in
 from ui.messages import message
 from ui.texts import TEXTS, pick_language, texts
@@ -92,7 +96,6 @@ def test_what_goes_wrong_is_said_in_chinese_to_chinese_readers(tmp_path: Path) -
             store(tmp_path / name, name, folder, limits)
         except ReadError as error:
             said[name] = message(error, "zh")
-            assert message(error, "en") == str(error)
     for question in ("", "…", "x" * 5000):
         with pytest.raises(QuestionError) as raised:
             clean(question)
@@ -100,6 +103,7 @@ def test_what_goes_wrong_is_said_in_chinese_to_chinese_readers(tmp_path: Path) -
     assert set(said) == {"empty.txt", "type.exe", "large.txt", "room.txt", "", "…", "x"}
     assert all(is_han(text[0]) for text in said.values()), said
     assert "5,000" in said["x"]
+    assert message("it is empty", "en") == "it is empty"
     assert message("something else", "zh") == "something else"
 
 
@@ -117,3 +121,16 @@ def test_what_goes_wrong_is_said_in_chinese_to_chinese_readers(tmp_path: Path) -
 )
 def test_the_language_is_the_browsers(header: str | None, lang: str) -> None:
     assert pick_language(header) == lang
+
+
+def test_an_index_that_went_bad_is_said_on_the_page() -> None:
+    def rows() -> None:
+        raise StoreError("the index <b>x</b> is damaged")
+
+    async def arrive() -> tuple[Any, ...]:
+        request = SimpleNamespace(headers={"accept-language": "zh"})
+        service: Any = SimpleNamespace(rows=rows, answerers=["reader"], default_answerer="reader")
+        return await anext(start(service)({}, request))  # type: ignore[arg-type]  # what a request must have
+
+    page = finished(arrive)[1]
+    assert "出错了：the index &lt;b&gt;x&lt;/b&gt; is damaged" in page
