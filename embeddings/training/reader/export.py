@@ -89,7 +89,8 @@ def export(model: ReaderModel, tokenizer_file: Path, examples: Sequence[Example]
     model.eval()
     ranges = calibration(model, tokenizer_file, examples) if kind == "int8" else {}
     onnx.save_model(build(model, kind, ranges), str(folder / "model.onnx"))
-    shutil.copyfile(tokenizer_file, folder / "tokenizer.json")
+    if tokenizer_file.resolve() != (folder / "tokenizer.json").resolve():
+        shutil.copyfile(tokenizer_file, folder / "tokenizer.json")
     config = {
         "kind": "reader",
         "name": NAME,
