@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import sys
@@ -17,7 +18,7 @@ from fastapi.routing import APIRoute
 
 from embeddings.base import Embedder
 from rag.index import Index
-from rag.serving import api, health, openai, problems
+from rag.serving import api, health, memory, openai, problems
 from rag.serving.guard import Guard
 from rag.serving.service import Service
 from rag.serving.settings import Settings
@@ -45,9 +46,11 @@ def create_app(settings: Settings, *, window: bool = True, embedder: Embedder | 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         threading.Thread(target=_warm, args=(service,), daemon=True, name="warm").start()
+        giving_back = asyncio.create_task(memory.keep_giving_back())
         try:
             yield
         finally:
+            giving_back.cancel()
             service.close()
             shutil.rmtree(incoming, ignore_errors=True)
 
@@ -108,6 +111,7 @@ def run(settings: Settings, *, window: bool = True, open_browser: bool = False) 
     """Serve until stopped."""
     import uvicorn
 
+    memory.bound()
     app = create_app(settings, window=window)
     app.state.service.check()
     config = uvicorn.Config(

@@ -58,7 +58,10 @@ UploadsMbOption = Annotated[int, typer.Option(min=1, help="Most that all uploade
 SecondsOption = Annotated[float, typer.Option(min=1, help="Longest an answer of the API may take.")]
 RequestKbOption = Annotated[int, typer.Option(min=1, help="Largest request the API takes, in KB.")]
 ConcurrencyOption = Annotated[
-    int, typer.Option(min=1, max=64, help="Questions answered at the same time by each answerer.")
+    int, typer.Option(min=1, max=64, help="Questions the bundled reader answers at the same time.")
+]
+LlmConcurrencyOption = Annotated[
+    int, typer.Option(min=1, max=64, help="Questions the language model answers at the same time.")
 ]
 
 DEFAULT_INDEX = Path("newsrag-index")
@@ -86,7 +89,8 @@ def register(app: typer.Typer, feedback_app: typer.Typer) -> None:
         uploads_mb: UploadsMbOption = 2048,
         answer_seconds: SecondsOption = 120.0,
         request_kb: RequestKbOption = 1024,
-        concurrency: ConcurrencyOption = 4,
+        concurrency: ConcurrencyOption = 2,
+        llm_concurrency: LlmConcurrencyOption = 4,
         open_browser: Annotated[
             bool, typer.Option("--browser/--no-browser", help="Open the page in the browser.")
         ] = True,
@@ -114,7 +118,8 @@ def register(app: typer.Typer, feedback_app: typer.Typer) -> None:
         uploads_mb: UploadsMbOption = 2048,
         answer_seconds: SecondsOption = 120.0,
         request_kb: RequestKbOption = 1024,
-        concurrency: ConcurrencyOption = 4,
+        concurrency: ConcurrencyOption = 2,
+        llm_concurrency: LlmConcurrencyOption = 4,
         window: Annotated[bool, typer.Option("--window/--no-window", help="Serve the chat window and MCP too.")] = True,
     ) -> None:
         """Serve the API, and the chat window at the same address, for other programs and people."""

@@ -60,7 +60,7 @@ class Service:
         # apart from each other, so that a slow language model keeps nobody from the bundled reader
         self._workers = {READER: Workers(settings.concurrency, settings.waiting, "answer")}
         if self._language_model is not None:
-            self._workers[self.answerers[1]] = Workers(settings.concurrency, settings.waiting, "language-model")
+            self._workers[self.answerers[1]] = Workers(settings.llm_concurrency, settings.waiting, "language-model")
 
     @property
     def answerers(self) -> list[str]:

@@ -18,7 +18,9 @@ class Settings:
     """Options of the chat window and the API.
 
     ``auth`` is (user, password) for the window and HTTP Basic; ``token`` a bearer token for the API. ``read_only``
-    None: decided by ``host`` and ``auth`` (see ``writable``).
+    None: decided by ``host`` and ``auth`` (see ``writable``). ``concurrency`` counts the bundled reader's answers at
+    the same time: two keep two cores busy, and each more keeps some 45 MB; ``llm_concurrency`` those of a language
+    model, most of whose time is waiting.
     """
 
     index: Path
@@ -37,7 +39,8 @@ class Settings:
     uploads_total_bytes: int = 2048 * MEGABYTE
     request_bytes: int = MEGABYTE
     answer_seconds: float = 120.0
-    concurrency: int = 4
+    concurrency: int = 2
+    llm_concurrency: int = 4
     waiting: int = 256
 
     @property

@@ -13,9 +13,12 @@ from typer.testing import CliRunner
 
 from rag.errors import NewsragError, ReadError
 from rag.index import Index
+from rag.serving import memory
 from rag.serving.examples import Examples
 from rag.serving.feedback import Feedback, gold_candidates
+from rag.serving.health import resident_bytes
 from rag.serving.library import Library, Row, months, source_name
+from rag.serving.service import Service
 from rag.serving.settings import Settings, is_loopback, read_auth, read_token
 from rag.serving.streaming import Workers
 from rag.serving.uploads import Limits, safe_name, store
@@ -219,3 +222,24 @@ def test_errors_of_the_work_reach_the_reader() -> None:
         return got
 
     assert finished(read) == [1]
+
+
+def test_freed_memory_is_given_back() -> None:
+    before = resident_bytes()
+    blocks = [bytes(4000) for _ in range(50_000)]
+    last = bytes(4000)  # keeps the heap from shrinking by itself
+    held = resident_bytes()
+    del blocks
+    if not memory.give_back():
+        pytest.skip("this system's C library has no malloc_trim")
+    assert held - before > 150_000_000
+    assert resident_bytes() < held - 150_000_000
+    assert len(last) == 4000
+
+
+def test_a_slow_language_model_has_places_of_its_own(tmp_path: Path) -> None:
+    service = Service(Settings(tmp_path, llm="slow", llm_url="http://127.0.0.1:9/v1", concurrency=1, waiting=0))
+    reader, model = (service._workers[name] for name in service.answerers)
+    assert [reader.has_room() for _ in range(2)] == [True, False]
+    assert [model.has_room() for _ in range(5)] == [True, True, True, True, False]
+    service.close()
