@@ -16,6 +16,7 @@ from rag.serving.service import Service
 from rag.serving.uploads import accepted_suffixes
 from rag.types import FileReport
 from ui import render
+from ui.files import Uploads
 from ui.messages import message
 from ui.state import Conversation
 from ui.texts import texts
@@ -65,6 +66,7 @@ def build(service: Service, say: gr.I18n, html: Callable[..., gr.HTML]) -> Shelf
 
 def wire(
     service: Service,
+    uploads: Uploads,
     state: gr.State,
     shelf: Shelf,
     masthead: gr.HTML,
@@ -80,10 +82,10 @@ def wire(
         return
     changed = [shelf.listing, masthead, options]
     shelf.listing.delete(remove(service), [shelf.words, state], changed, concurrency_limit=1, **slow)
-    uploaded = shelf.files.upload(
-        add(service), [shelf.files, state], [shelf.files, shelf.report], concurrency_limit=4, **slow
+    received = shelf.files.upload(
+        add(service, uploads), [shelf.files, state], [shelf.files, shelf.report], concurrency_limit=4, **slow
     )
-    uploaded.then(refresh(service), [shelf.words, state], changed, **slow)
+    received.then(refresh(service), [shelf.words, state], changed, **slow)
 
 
 def show(service: Service) -> Callable[..., str]:
@@ -148,11 +150,12 @@ def _changed(service: Service, words: str, convo: Conversation, said: str) -> tu
     )
 
 
-def add(service: Service) -> Callable[..., AsyncIterator[tuple[Update, ...]]]:
+def add(service: Service, uploads: Uploads) -> Callable[..., AsyncIterator[tuple[Update, ...]]]:
     """Index what was dropped, with progress; the drop zone is free again at the end."""
 
     async def upload(files: list[str] | None, convo: Conversation) -> AsyncIterator[tuple[Update, ...]]:
-        paths = [(Path(str(file)), Path(str(file)).name) for file in files or []]
+        # what is read here is deleted below: no path but one of the uploads' folder, whatever else let it through
+        paths = [(Path(str(file)), Path(str(file)).name) for file in files or [] if uploads.holds(str(file))]
         loop = asyncio.get_running_loop()
         steps: asyncio.Queue[tuple[int, int, str] | None] = asyncio.Queue()
         outcome: dict[str, Any] = {}

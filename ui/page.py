@@ -10,6 +10,7 @@ import gradio as gr
 
 from rag.serving.service import Service
 from ui import chat, library, render, tools
+from ui.files import Uploads
 from ui.state import Conversation
 from ui.texts import TEXTS, texts
 from ui.theme import theme
@@ -24,6 +25,7 @@ _AT_ONCE: dict[str, Any] = {**_PRIVATE, "queue": False}
 def build(service: Service) -> gr.Blocks:
     """The window over a service; mount it with ``mount_options``."""
     say = i18n()
+    uploads = Uploads()
     blocks: gr.Blocks
     with gr.Blocks(title="newsrag", analytics_enabled=False, fill_width=True, fill_height=True) as blocks:
         state = gr.State(Conversation(), time_to_live=24 * 3600)
@@ -54,7 +56,7 @@ def build(service: Service) -> gr.Blocks:
                 shelf = library.build(service, say, _html)
         panel = chat.Panel(state, log, sources, reader, question, options, masthead)
         chat.wire(service, panel, send, stop, _AT_ONCE, _PRIVATE)
-        library.wire(service, state, shelf, masthead, options, _AT_ONCE, _PRIVATE)
+        library.wire(service, uploads, state, shelf, masthead, options, _AT_ONCE, _PRIVATE)
         start = blocks.load(
             chat.start(service),
             [options],
@@ -65,6 +67,7 @@ def build(service: Service) -> gr.Blocks:
         if shelf.listing is not None:
             start.then(library.show(service), [shelf.words, state], [shelf.listing], **_PRIVATE)
         tools.expose(service)
+    uploads.guard(blocks)
     blocks.queue(max_size=512, default_concurrency_limit=32, api_open=False)
     return blocks
 

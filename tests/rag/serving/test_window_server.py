@@ -74,13 +74,16 @@ def test_a_password_closes_the_window_the_tools_and_the_api(index: Path) -> None
 
 
 def test_an_index_of_another_embedder_is_told_before_anybody_asks(tmp_path: Path) -> None:
-    with Index.create(tmp_path / "index", HashEmbedder()) as made:
+    class Other(HashEmbedder):
+        name = "newsrag-minilm-zh-en"  # the bundled one's, of another training
+
+    with Index.create(tmp_path / "index", Other()) as made:
         made.add([PAGES / "port-ellery-gazette.txt"])
     service = Service(Settings(index=tmp_path / "index"))
     try:
-        with pytest.raises(NewsragError, match="hash-test"):
+        with pytest.raises(NewsragError, match="newsrag-minilm-zh-en"):
             service.check()
-        assert "hash-test" in str(service.ready())
+        assert "newsrag-minilm-zh-en" in str(service.ready())
         Service(Settings(index=tmp_path / "none")).check()  # no index yet is no error
     finally:
         service.close()
@@ -96,3 +99,37 @@ def test_an_empty_place_is_made_into_an_index_by_the_first_upload(tmp_path: Path
     assert [file.added for file in report] == [1]
     assert service.ready() is None
     service.close()
+
+
+def event(client: httpx.Client, name: str, data: list[object]) -> str:
+    """How an event of the window ends when a program sends it."""
+    config = client.get("/config").json()
+    wanted = next(d for d in config["dependencies"] for target in d["targets"] if target[1] == name)
+    body = {"data": data, "fn_index": wanted["id"], "session_hash": "test", "event_data": None}
+    client.post("/gradio_api/queue/join", json=body).raise_for_status()
+    with client.stream("GET", "/gradio_api/queue/data?session_hash=test") as stream:
+        return next(line for line in stream.iter_lines() if "process_completed" in line)
+
+
+@pytest.mark.parametrize("name", ["upload", "change"])
+def test_no_file_but_an_uploaded_one_can_be_named(client: httpx.Client, tmp_path: Path, name: str) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("Agent Zebulon Quark lives in Port Ellery.\n", encoding="utf-8")
+    repository = Path(__file__).parents[3]
+    for path in (str(secret), str(repository / "README.md"), f"{client.base_url}/healthz", "/etc/hostname"):
+        file = {"path": path, "orig_name": "a.txt", "meta": {"_type": "gradio.FileData"}}
+        said = event(client, name, [[file] if name == "upload" else file, None])
+        assert '"success":false' in said, said
+        assert secret.exists()
+    assert "Quark" not in client.post("/v1/search", json={"question": "Zebulon Quark"}).text
+    incoming = Path(client.post("/gradio_api/upload", files={"files": ("b.txt", b"b")}).json()[0]).parents[1]
+    assert not list(incoming.rglob("secret.txt"))
+
+
+def test_an_uploaded_file_is_added_by_its_path(client: httpx.Client) -> None:
+    text = b"Keeper Odalys Brandt repainted the Gull Rock lighthouse on Tuesday.\n"
+    path = client.post("/gradio_api/upload", files={"files": ("gull.txt", text)}).json()[0]
+    said = event(client, "upload", [[{"path": path, "meta": {"_type": "gradio.FileData"}}], None])
+    assert "1 article added" in said
+    assert "Odalys" in client.post("/v1/search", json={"question": "Gull Rock"}).text
+    assert not Path(path).exists()
