@@ -1,4 +1,4 @@
-"""Which files a visitor's browser may name: those that were uploaded here, nothing else of the machine or its network."""
+"""Which files a visitor's browser may name: those uploaded here, nothing else of this machine or its network."""
 
 from __future__ import annotations
 

@@ -15,6 +15,7 @@ from rag.serving.problems import problem
 from rag.serving.service import Service
 
 _OPEN = {"/healthz", "/readyz", "/openapi.json"}
+_READING = {"GET", "HEAD", "OPTIONS"}
 _MCP = "/gradio_api/mcp"
 _UPLOAD = "/gradio_api/upload"
 _SECURITY = {
@@ -94,6 +95,9 @@ class Guard:
             return 405, f"{path} takes {allowed}", {"Allow": allowed}
         if (path == "/v1" or path.startswith("/v1/")) and path not in self._methods:
             return 404, "there is no such path; /openapi.json lists them", {}
+        if method not in _READING and headers.get("sec-fetch-site") == "cross-site":
+            # a page of somebody else's that is open in the visitor's browser, which may reach this server
+            return 403, "other sites may not write here", {}
         if path == _UPLOAD or path.startswith(_UPLOAD + "/"):
             if not self._service.writable:
                 return 403, "this server is read-only", {}

@@ -48,6 +48,15 @@ def test_an_upload_comes_back_only_as_a_download(client: httpx.Client) -> None:
     assert served.headers["x-content-type-options"] == "nosniff"
 
 
+@pytest.mark.parametrize(("site", "status"), [("cross-site", 403), ("same-origin", 200), ("none", 200)])
+def test_a_page_of_another_site_cannot_write_through_the_visitors_browser(
+    client: httpx.Client, site: str, status: int
+) -> None:
+    sent = client.post("/gradio_api/upload", files={"files": ("a.txt", b"a")}, headers={"sec-fetch-site": site})
+    assert sent.status_code == status
+    assert client.get("/", headers={"sec-fetch-site": site}).status_code == 200  # a link to the page is no harm
+
+
 def test_a_read_only_server_takes_no_files_and_shows_no_way_to_give_any(index: Path, tmp_path: Path) -> None:
     settings = Settings(index=index, host="0.0.0.0")
     assert not settings.writable
