@@ -18,7 +18,7 @@ from fastapi.routing import APIRoute
 
 from embeddings.base import Embedder
 from rag.index import Index
-from rag.serving import api, health, memory, openai, problems
+from rag.serving import api, docs, health, memory, openai, problems
 from rag.serving.guard import Guard
 from rag.serving.service import Service
 from rag.serving.settings import Settings
@@ -60,13 +60,13 @@ def create_app(settings: Settings, *, window: bool = True, embedder: Embedder | 
         description=_DESCRIPTION,
         lifespan=lifespan,
         root_path=settings.root_path.rstrip("/"),
-        # the interactive pages load scripts from elsewhere; the description itself is at /openapi.json
+        # the interactive pages load scripts from elsewhere; ours is at /docs
         docs_url=None,
         redoc_url=None,
     )
     app.state.service = service
     problems.install(app)
-    for router in (api.router, openai.router, health.router):
+    for router in (api.router, openai.router, health.router, docs.router):
         app.include_router(router)
     methods = api_methods(app)
     if settings.token or settings.auth:
@@ -88,7 +88,7 @@ def create_app(settings: Settings, *, window: bool = True, embedder: Embedder | 
 def api_methods(app: FastAPI) -> dict[str, set[str]]:
     """The API's paths and the methods of each."""
     methods: dict[str, set[str]] = {"/openapi.json": {"GET", "HEAD"}}
-    for router in (api.router, openai.router, health.router):
+    for router in (api.router, openai.router, health.router, docs.router):
         for route in router.routes:
             if isinstance(route, APIRoute):
                 methods.setdefault(route.path, set()).update(route.methods or ())

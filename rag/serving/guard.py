@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from rag.serving.problems import problem
 from rag.serving.service import Service
 
-_OPEN = {"/healthz", "/readyz", "/openapi.json"}
+_OPEN = {"/healthz", "/readyz", "/openapi.json", "/docs"}
 _READING = {"GET", "HEAD", "OPTIONS"}
 _MCP = "/gradio_api/mcp"
 _UPLOAD = "/gradio_api/upload"

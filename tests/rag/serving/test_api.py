@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
+import subprocess
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -95,7 +99,6 @@ def test_other_methods_and_paths_say_so(client: httpx.Client) -> None:
     response = client.get("/v1/ask")
     assert (response.status_code, response.headers["allow"]) == (405, "POST")
     assert client.get("/v1/nothing").status_code == 404
-    assert client.get("/docs").status_code == 404  # they load scripts from elsewhere
 
 
 def test_health_readiness_and_metrics(client: httpx.Client) -> None:
@@ -130,6 +133,28 @@ def test_a_large_request_is_refused_whether_it_says_its_size_or_not(guarded: str
     large = json.dumps({"question": "谁", "history": [{"question": "x" * 1500, "answer": "y" * 1500}]}).encode()
     assert httpx.post(f"{guarded}/v1/ask", content=large, headers=token).status_code == 413
     assert httpx.post(f"{guarded}/v1/ask", content=iter([large]), headers=token).status_code == 413
+
+
+def test_the_page_of_the_description_loads_nothing(client: httpx.Client, guarded: str) -> None:
+    text = client.get("/docs").text
+    for path in client.get("/openapi.json").json()["paths"]:
+        assert f" {path}</code>" in text
+    assert "<script" not in text
+    assert "src=" not in text
+    assert "<link" not in text
+    kept = httpx.get(f"{guarded}/news/docs").text
+    assert "A secret is wanted: bearer, basic" in kept
+    assert f"{guarded}/news/v1/ask" in kept
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="there is no curl")
+def test_the_commands_of_the_description_work(client: httpx.Client) -> None:
+    commands = re.findall(r"<pre>(.*?)</pre>", client.get("/docs").text, re.DOTALL)
+    assert len(commands) == 7
+    for command in commands:
+        done = subprocess.run(["sh", "-c", unescape(command) + " -sSf"], capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        assert done.stdout
 
 
 def test_the_description_has_examples_and_names_the_secrets(url: str, guarded: str) -> None:
