@@ -64,9 +64,11 @@ def _operation(description: dict[str, Any], root: str, path: str, method: str, o
     codes = ", ".join(
         f"{code} {answer.get('description', '').partition(';')[0]}" for code, answer in operation["responses"].items()
     )
+    summary = operation.get("summary", "")
+    said = f"{summary}{'' if summary.endswith('?') else '.'} {operation.get('description', '')}".replace("``", "")
     return (
-        f"<h2><code>{method.upper()} {escape(path)}</code></h2><p>{escape(operation.get('summary', ''))}. "
-        f"{escape(operation.get('description', ''))}</p><pre>{escape(command)}</pre>"
+        f"<h2><code>{method.upper()} {escape(path)}</code></h2><p>{escape(said)}</p>"
+        f"<pre>{escape(command)}</pre>"
         f'{f"<ul>{fields}</ul>" if fields else ""}<p class="soft">Answers: {escape(codes)}</p>'
     )
 

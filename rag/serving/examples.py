@@ -16,7 +16,8 @@ from rag.language.sentences import split_sentences
 from rag.types import Article
 
 WANTED = 4
-_ARTICLES = 24  # tried at most: making examples must stay a matter of a few seconds
+_ARTICLES = 240  # looked through at most, from all over the index
+_ASKED = 16  # questions tried at most: making examples must stay a matter of a few seconds
 _CLAUSE_BREAK = "，,；;。！？!?：:\n“”（）()"
 _VERBS = {  # what a person does at the head of a sentence → the English question that asks for the rest
     "主持召开": "Which meeting did {name} chair",
@@ -24,7 +25,10 @@ _VERBS = {  # what a person does at the head of a sentence → the English quest
     "出席": "Which event did {name} attend",
     "会见": "Whom did {name} meet",
     "调研": "Where did {name} go on an inspection",
+    "来到": "Where did {name} go",
 }
+# what may stand between who and does what
+_PLACE = re.compile(r"(?:到|在|赴)[^，,；;。]{2,20}?(?=会见|调研|出席|主持)")
 _DAY = re.compile(r"(\d{1,2})月(\d{1,2})日")
 _MONTHS = [
     "January",
@@ -41,7 +45,11 @@ _MONTHS = [
     "December",
 ]
 _SUBJECT = re.compile(r"^(?:[A-Z][\w'’-]*|of|the|and|for)(?: (?:[A-Z][\w'’-]*|of|the|and|for))*$")
-_PAST = re.compile(r" (opened|cut|won|led|chaired|joined|visited|signed|met|presented|unveiled|launched|founded) ")
+_PAST = re.compile(r" (opened|beat|cut|won|led|chaired|joined|visited|signed|met|presented|unveiled|launched|founded) ")
+_MONEY = re.compile(
+    r"^(?P<subject>(?:The|Each|A) [a-z][\w'’ -]{2,40}?) (?P<will>will )?(?P<verb>cost|costs|receive) "
+    r"(?:the \w+ )?(?:\$|£|€)?\d[\d,.]*"
+)
 
 
 class Examples:
@@ -76,9 +84,15 @@ def _make(index: Index, language: str) -> list[str]:
     found: list[str] = []
     sources: set[str] = set()
     shapes: Counter[str] = Counter()
-    for question, article in offers[: 4 * WANTED]:
+    asked = 0
+    for question, article in offers:
         shape = "number" if "多少" in question else question.split()[0] if language == "en" else "person"
-        if article.source in sources or shapes[shape] == WANTED // 2 or not _answered(index, question, article):
+        if article.source in sources or shapes[shape] == WANTED // 2:
+            continue
+        asked += 1
+        if asked > _ASKED:
+            break
+        if not _answered(index, question, article):
             continue
         found.append(question)
         sources.add(article.source)
@@ -141,8 +155,10 @@ def _about_chinese(sentence: str) -> Iterator[str]:
     for mention in find_names(sentence):
         if mention.kind != "person":
             continue
+        place = _PLACE.match(sentence, mention.end)
+        at = place.end() if place else mention.end
         for verb, asked in _VERBS.items():
-            if sentence.startswith(verb, mention.end):
+            if sentence.startswith(verb, at):
                 day = _DAY.search(sentence[: mention.start])
                 if day is None:
                     continue
@@ -152,6 +168,10 @@ def _about_chinese(sentence: str) -> Iterator[str]:
 
 
 def _english(sentence: str) -> Iterator[str]:
+    if money := _MONEY.match(sentence):
+        subject, asked = money["subject"], "will" if money["will"] else "did"
+        if asked == "will" or money["verb"] == "cost":
+            yield f"How much {asked} {subject[0].lower()}{subject[1:]} {money['verb']}?"
     verb = _PAST.search(sentence)
     if verb is None:
         return

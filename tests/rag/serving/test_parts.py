@@ -13,8 +13,9 @@ from typer.testing import CliRunner
 
 from rag.errors import NewsragError, ReadError
 from rag.index import Index
+from rag.offsets import OffsetMap
 from rag.serving import memory
-from rag.serving.examples import Examples
+from rag.serving.examples import Examples, candidates
 from rag.serving.feedback import Feedback, gold_candidates
 from rag.serving.health import resident_bytes
 from rag.serving.library import Library, Row, months, source_name
@@ -22,7 +23,7 @@ from rag.serving.service import Service
 from rag.serving.settings import Settings, is_loopback, read_auth, read_token
 from rag.serving.streaming import Workers
 from rag.serving.uploads import Limits, safe_name, store
-from rag.types import Answer, Citation
+from rag.types import Answer, Article, Citation, Language
 from tests.ui.support import embedder, finished, template
 
 LIMITS = Limits(file_bytes=1000, files=5, total_bytes=2500)
@@ -243,3 +244,18 @@ def test_a_slow_language_model_has_places_of_its_own(tmp_path: Path) -> None:
     assert [reader.has_room() for _ in range(2)] == [True, False]
     assert [model.has_room() for _ in range(5)] == [True, True, True, True, False]
     service.close()
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "question"),
+    [
+        ("zh", "1月22日下午，市政协主席单维钧在望澜宾馆会见海外乡亲代表。", "Whom did Shan Weijun meet on January 22?"),
+        ("zh", "7月15日，市委书记沈砚秋来到雁洲岛，检查防汛工作。", "Where did Shen Yanqiu go on July 15?"),
+        ("en", "The new terminal will cost $48.3 million, the board said.", "How much will the new terminal cost?"),
+        ("en", "Port Ellery Rovers beat Marlow Athletic 2-1 on Sunday.", "Who beat Marlow Athletic 2-1 on Sunday?"),
+    ],
+)
+def test_english_examples_are_made_of_either_language(language: Language, text: str, question: str) -> None:
+    offsets = OffsetMap(((0, 0, len(text)),))
+    article = Article("id", "t", text, "a.txt", 0, len(text), offsets, language=language)
+    assert list(candidates(article, "en")) == [question]
