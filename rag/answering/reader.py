@@ -103,6 +103,7 @@ class OnnxReader:
     def _windows(self, question: str, passages: Sequence[Passage], hints: Sequence[str]) -> list[_Window]:
         tokenizer, _ = self._load()
         size, stride = int(self._config.get("max_length", 384)), int(self._config.get("stride", 128))
+        window = int(self._config.get("window", size))
         most = int(self._config.get("max_question_tokens", 64))
         cls, sep = self._special(tokenizer)
         prefix = str(self._config.get("title_prefix", ""))
@@ -114,6 +115,8 @@ class OnnxReader:
             encoded = tokenizer.encode(_encodable(lead + passage.text), add_special_tokens=False)
             ids, offsets = encoded.ids, [(a - len(lead), b - len(lead)) for a, b in encoded.offsets]
             room = max(16, size - len(asked) - 3)
+            if len(ids) > room:  # what does not fit is read in windows of the length that the model reads best
+                room = max(16, min(size, window) - len(asked) - 3)
             at = 0
             while ids:
                 part, places = ids[at : at + room], offsets[at : at + room]

@@ -22,6 +22,7 @@ from embeddings.training.reader.features import MAX_LENGTH, MAX_QUESTION, batch,
 from embeddings.training.reader.model import ReaderModel
 
 NAME = "newsrag-reader-zh-en"
+WINDOW = 320  # tokens of a window of a passage that is longer than MAX_LENGTH
 STRIDE = 160  # tokens two windows of a long passage share
 LONGEST = 40  # tokens of an answer
 
@@ -98,6 +99,7 @@ def export(model: ReaderModel, tokenizer_file: Path, examples: Sequence[Example]
         "max_length": MAX_LENGTH,
         "max_question_tokens": MAX_QUESTION,
         "max_answer_tokens": LONGEST,
+        "window": WINDOW,
         "stride": STRIDE,
         "title_prefix": "{title}\n",
         "arithmetic": kind,

@@ -12,7 +12,7 @@ from torch import Tensor
 from embeddings.training.reader.examples import Example
 from embeddings.training.tokenizer_file import row_of
 
-MAX_QUESTION, MAX_LENGTH = 64, 320
+MAX_QUESTION, MAX_LENGTH = 64, 384
 
 
 @dataclass(frozen=True, slots=True)
