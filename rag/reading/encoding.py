@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 import unicodedata
 from dataclasses import dataclass
 
@@ -27,6 +28,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _SAMPLE = 64 * 1024  # bytes that an encoding is judged by
+_HIGH = re.compile(rb"[\x80-\xff]")
 _UNSHOWABLE = dict.fromkeys((*range(9), *range(14, 32), 127, *range(128, 133), *range(134, 160)), " ")
 _UNSHOWABLE |= dict.fromkeys(range(55296, 57344), "�")
 
@@ -40,7 +42,8 @@ class _Trial:
 def decode(data: bytes, declared: str | None = None) -> str:
     """Text of a file's bytes, without a byte order mark; what cannot be shown is replaced (see `printable`).
 
-    ``declared`` is the encoding that the document itself names (an HTML charset): taken if the bytes fit it.
+    ``declared`` is the encoding that the document itself names (an HTML charset): taken if the bytes fit it
+    and are not UTF-8, which no other Chinese encoding looks like for long and many pages are that say otherwise.
 
     Raises:
         ReadError: the bytes are no text in any encoding known here.
@@ -50,7 +53,7 @@ def decode(data: bytes, declared: str | None = None) -> str:
             return printable(_lenient(data[len(mark) :], encoding))
     if not data:
         return ""
-    if declared:
+    if declared and not _is_utf8(data):
         try:
             return printable(data.decode("gb18030" if declared.lower().startswith("gb") else declared))
         except (LookupError, ValueError):
@@ -74,19 +77,23 @@ def detect(data: bytes) -> str:
     """
     sample = data[:_SAMPLE]
     nuls = sample.count(0)
+    cut = len(data) > _SAMPLE
     if nuls * 20 > len(sample):
-        wide = _best(sample, ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"), cut=len(data) > _SAMPLE)
+        wide = _best(sample, ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"), cut=cut)
         if wide.score < 0.6:
             raise ReadError("it is binary data, not text")
         return wide.encoding
-    if _decoded(sample, "utf-8", cut=len(data) > _SAMPLE) is not None:
+    if sample.isascii() and cut and (high := _HIGH.search(data, _SAMPLE)):
+        sample = data[high.start() : high.start() + _SAMPLE]  # what comes before is the same in all of them
+        cut = len(data) > high.start() + _SAMPLE
+    if _decoded(sample, "utf-8", cut=cut) is not None:
         if _controls(sample) * 10 > len(sample):
             raise ReadError("it is binary data, not text")
         return _short_gb(sample) or "utf-8"
     bad, high = _utf8_damage(sample)
-    if high and bad * 20 <= high:  # a UTF-8 file with a few broken bytes, or cut in the middle of a character
+    if high and bad * 2 <= high:  # a UTF-8 file with broken bytes or lines, or cut in the middle of a character
         return "utf-8"
-    trial = _best(sample, ("gb18030", "big5", "big5hkscs", "utf-16-le", "utf-16-be", "cp1252"), cut=len(data) > _SAMPLE)
+    trial = _best(sample, ("gb18030", "big5", "big5hkscs", "utf-16-le", "utf-16-be", "cp1252"), cut=cut)
     if trial.score >= 0.6:
         return trial.encoding
     return _guess(sample, trial)
@@ -94,6 +101,16 @@ def detect(data: bytes) -> str:
 
 def _controls(sample: bytes) -> int:
     return sum(byte < 0x20 and byte not in b"\t\n\v\f\r\x1b" for byte in sample)
+
+
+def _is_utf8(data: bytes) -> bool:
+    if data.isascii():
+        return False
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return _short_gb(data[:_SAMPLE]) is None
 
 
 def _short_gb(sample: bytes) -> str | None:
@@ -136,7 +153,7 @@ def _best(sample: bytes, encodings: tuple[str, ...], *, cut: bool) -> _Trial:
 
 def _decoded(sample: bytes, encoding: str, *, cut: bool) -> str | None:
     """The sample's text, or None where it is not in that encoding; a character cut off at the end is let go."""
-    decoder = codecs.getincrementaldecoder(encoding)()
+    decoder = codecs.getincrementaldecoder(encoding)(_errors(encoding))
     try:
         return decoder.decode(sample, final=not cut)
     except ValueError:
@@ -191,6 +208,11 @@ def _utf8_damage(sample: bytes) -> tuple[int, int]:
 
 def _lenient(data: bytes, encoding: str) -> str:
     try:
-        return data.decode(encoding)
+        return data.decode(encoding, _errors(encoding))
     except UnicodeDecodeError:
         return data.decode(encoding, "replace")
+
+
+def _errors(encoding: str) -> str:
+    """UTF-8 with surrogates in it, which some programs write, is UTF-8 all the same: `printable` replaces them."""
+    return "surrogatepass" if encoding == "utf-8" else "strict"

@@ -64,3 +64,24 @@ def test_unshowable_characters_keep_offsets() -> None:
     text = "a\x00b\ud800c\x1bd\te\n"
     assert printable(text) == "a b\ufffdc d\te\n"
     assert len(printable(text)) == len(text)
+
+
+def test_a_broken_line_does_not_change_the_encoding_of_the_others() -> None:
+    good = ('{"id": "a"}\n' * 20 + SIMPLIFIED).encode()
+    assert decode(good + b"\n\xff\xfe\xfd\n" + b"[" * 50_000).startswith(good.decode())
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_chinese_after_a_long_english_beginning(encoding: str) -> None:
+    text = "var a = 1;\n" * 10_000 + SIMPLIFIED
+    assert decode(text.encode(encoding)) == text
+
+
+def test_surrogates_written_as_utf8_are_lost_alone() -> None:
+    assert decode(b"The mayor \xed\xa0\x80 spoke.") == "The mayor \ufffd spoke."
+    assert decode(SIMPLIFIED.encode() + b"\xed\xa0\xbd\xed\xb8\x80") == SIMPLIFIED + "\ufffd\ufffd"
+
+
+def test_utf8_is_told_whatever_the_page_declares() -> None:
+    assert decode(SIMPLIFIED.encode(), "gb2312") == SIMPLIFIED
+    assert decode(SIMPLIFIED.encode(), "iso-8859-1") == SIMPLIFIED
