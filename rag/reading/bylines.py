@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from rag.language.scripts import simplify
+
 SURNAMES = (
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方"
     "俞任袁柳唐罗薛伍余米贝姚孟顾尹江钟黄穆萧肖邵汪祁毛狄戴宋庞熊纪舒屈项祝董梁杜阮蓝闵席季麻贾路娄危童颜郭梅盛林刁徐"
@@ -79,6 +81,7 @@ _ENGLISH_DATELINE = re.compile(
 _REPORTER_IN_DATELINE = re.compile(
     r"(?:[（(]|(?<=[讯电息])\s*)([^（）()]{0,40}(?:记者|通讯员|特派员)[^（）():：]{0,60})(?:[）)]|报道|[:：\s]|$)"
 )
+_LONGEST_TAIL = 120  # characters at the end of a paragraph that a byline is looked for in
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,10 @@ class Dateline:
 
 def is_byline(line: str) -> bool:
     """Whether a whole line only says who wrote the article or where it is from."""
-    return len(line) <= 90 and bool(_LINE.match(line) or _BARE_NAMES.match(line))
+    if len(line) > 90:
+        return False
+    line = simplify(line)
+    return bool(_LINE.match(line) or _BARE_NAMES.match(line))
 
 
 def trailing_byline(paragraph: str) -> tuple[int, str] | None:
@@ -101,12 +107,12 @@ def trailing_byline(paragraph: str) -> tuple[int, str] | None:
     >>> trailing_byline("于建国参加会议。 吉林日报记者 黄鹭")
     (8, '吉林日报记者 黄鹭')
     """
-    tail_start = max(0, len(paragraph) - 120)
-    found = _TAIL.search(paragraph, tail_start)
+    tail_start = max(0, len(paragraph) - _LONGEST_TAIL - 1)  # and the end mark before it
+    found = _TAIL.search(simplify(paragraph[tail_start:]), min(1, tail_start))
     if found is None:
         return None
-    end = len(paragraph[: found.start("whole")].rstrip())
-    return end, clean_byline(found["whole"])
+    start, end = (tail_start + at for at in found.span("whole"))
+    return len(paragraph[:start].rstrip()), clean_byline(paragraph[start:end])
 
 
 def clean_byline(text: str) -> str:
@@ -116,13 +122,13 @@ def clean_byline(text: str) -> str:
 
 def find_dateline(body: str) -> Dateline | None:
     """The dateline that a body opens with (新华社北京1月22日电（记者…）, BEIJING, Jan. 22 (Xinhua) --), or None."""
-    head = body[:200]
+    head = simplify(body[:200])
     found = _DATELINE.match(head) or _ENGLISH_DATELINE.match(head)
     if found is None:
         return None
     reporters = _REPORTER_IN_DATELINE.search(found[0])
     return Dateline(
-        text=found[0].strip().rstrip(":： "),
+        text=body[: found.end()].strip().rstrip(":： "),
         end=found.end(),
-        byline=clean_byline(reporters[1]) if reporters else "",
+        byline=clean_byline(body[slice(*reporters.span(1))]) if reporters else "",
     )

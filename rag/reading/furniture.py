@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from rag.language.scripts import simplify
+
 _FEW = r"[\d一二三四五六七八九十]{1,3}"
 _DAY = rf"(?:(?:19|20)\d\d|[二一〇○零九八七]{{4}})\s*年\s*{_FEW}\s*月\s*{_FEW}\s*日"
 _WEEKDAY = r"(?:星期[一二三四五六日天]|周[一二三四五六日])"
@@ -50,7 +52,7 @@ def furniture_kind(text: str) -> str:
     """
     if len(text) > 120:
         return ""
-    text = unicodedata.normalize("NFKC", text)
+    text = simplify(unicodedata.normalize("NFKC", text))
     if _RULE.match(text):
         return "R"
     if _NUMBER.match(text):

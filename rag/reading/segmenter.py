@@ -8,13 +8,14 @@ random fields", ICML 2001; with hidden units: Peng, Bo and Xu, "Conditional neur
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.language.scripts import simplify
 from rag.reading.features import EDGES, page_features
 from rag.reading.labels import Label
 from rag.reading.lines import Line
@@ -70,6 +71,7 @@ def label_lines(lines: Sequence[Line]) -> list[Label]:
     """The most probable labels of a page's lines (Viterbi)."""
     if not lines:
         return []
+    lines = [replace(line, text=simplify(line.text)) for line in lines]  # the weights know no other characters
     weights = load_weights()
     scores = np.empty((len(lines), LABELS), dtype=np.float32)
     edges = []

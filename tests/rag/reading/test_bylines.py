@@ -78,3 +78,11 @@ def test_datelines(body: str, dateline: str, byline: str) -> None:
 @pytest.mark.parametrize("body", ["新华社记者昨天到访。", "1月22日，省委书记", "The board voted", "A dog - or a cat"])
 def test_bodies_without_dateline(body: str) -> None:
     assert find_dateline(body) is None
+
+
+def test_traditional_characters_are_read_and_kept() -> None:
+    assert is_byline("本報記者 陳國強")
+    assert trailing_byline("他參加了會議。（記者陳國強）") == (7, "記者陳國強")
+    dateline = find_dateline("本報訊（記者陳國強）縣長22日主持召開會議。")
+    assert dateline is not None
+    assert (dateline.text, dateline.byline) == ("本報訊（記者陳國強）", "記者陳國強")

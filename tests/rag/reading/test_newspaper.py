@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from opencc import OpenCC
 
+from rag.language.scripts import simplify
 from rag.reading import split_page
 from rag.types import Article
 
@@ -235,3 +237,15 @@ def test_the_real_page_is_its_five_articles() -> None:
     assert len("".join("".join(a.text.split()) + head for a, head in zip(articles, heads, strict=True))) + 2 * len(
         "吉林日报记者黄鹭王艺博"
     ) + len("吉林日报记者黄鹭") == len("".join(text.split()))
+
+
+def test_a_traditional_page_is_cut_like_a_simplified_one() -> None:
+    characters = OpenCC("s2t")
+    traditional = "".join(characters.convert(ch) for ch in FRONT)
+    assert len(traditional) == len(FRONT)
+    assert traditional != FRONT
+    simplified = split_page(FRONT, source="p")
+    for article, other in zip(split_page(traditional, source="p"), simplified, strict=True):
+        assert (article.start, article.end) == (other.start, other.end)
+        assert simplify(article.title) == simplify(other.title)
+        assert simplify(article.byline) == simplify(other.byline)
