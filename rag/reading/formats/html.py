@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator
+from html import unescape
 from html.parser import HTMLParser
 
 from rag.errors import ReadError
@@ -18,6 +19,10 @@ SUFFIXES = (".html", ".htm", ".xhtml")
 _MAX_TREE_BYTES = 4 * 1024 * 1024
 _MAX_DEPTH = 256
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_:.-]+)""", re.IGNORECASE)
+_META = re.compile(r"<meta\s[^<>]{1,2000}>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"""([A-Za-z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_AUTHOR = ("author", "article:author", "dc.creator", "byline")
+_HEAD = 65536  # characters of a page in which its metadata stands
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*?(/?)>")
 _VOID = frozenset(
     "area base br col embed hr img input link meta source track wbr p li".split()  # noqa: SIM905  # a list reads worse
@@ -35,13 +40,26 @@ def read(data: bytes, path: str) -> Iterator[Document]:
         found = {**_strip(markup), **{key: value for key, value in found.items() if key != "text" and value}}
     if not found["text"].strip():
         raise ReadError("the page holds no text")
+    text = printable(found["text"])
+    title = printable(" ".join(found.get("title", "").split()))
+    first, _, rest = text.partition("\n")
     yield Document(
-        text=printable(found["text"]),
+        text=text,
         part="1",
-        title=printable(" ".join(found.get("title", "").split())),
-        byline=printable(" ".join(found.get("author", "").split())),
+        title=title,
+        byline=printable(" ".join((found.get("author") or _author(markup)).split())),
         date_text=found.get("date", ""),
+        body_start=len(first) if title and rest.strip() and " ".join(first.split()) == title else 0,
     )
+
+
+def _author(markup: str) -> str:
+    """The author that the head of a page names: trafilatura knows no names of one word, as Chinese ones are."""
+    for tag in _META.findall(markup[:_HEAD]):
+        fields = {key.lower(): first or second for key, first, second in _ATTRIBUTE.findall(tag)}
+        if fields.get("name", fields.get("property", "")).lower() in _AUTHOR:
+            return unescape(fields.get("content", ""))
+    return ""
 
 
 def _extract(markup: str) -> dict[str, str]:

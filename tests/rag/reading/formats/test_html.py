@@ -25,10 +25,19 @@ def test_article_title_date_author(tmp_path: Path) -> None:
         (article,) = result.articles
         assert article.title == "春运保障会议召开"
         assert (article.date, article.date_basis) == (date(2024, 1, 23), "metadata")
+        assert article.byline == "李明"
+        assert article.text.startswith("第0段")
         assert "第5段" in article.text
         assert "不要读我" not in result.text
         assert result.source == f"{path}#1"
         assert result.text[article.start : article.end] == article.text
+
+
+def test_page_that_is_only_its_headline_keeps_it(tmp_path: Path) -> None:
+    path = tmp_path / "short.html"
+    path.write_text("<title>大桥今日通车</title><body><h1>大桥今日通车</h1></body>", encoding="utf-8")
+    (result,) = read_paths([path])
+    assert [article.text for article in result.articles] == ["大桥今日通车"]
 
 
 def test_page_nested_a_hundred_thousand_deep(tmp_path: Path) -> None:
