@@ -8,6 +8,7 @@ so that a pronoun and its name, or a question's two halves, are found together.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
@@ -195,8 +196,9 @@ def _strip(text: str, start: int, end: int) -> Span:
 
 
 def _within(mentions: list[DateMention], start: int, end: int) -> tuple[DateMention, ...]:
+    """Those of ``mentions``, which are in order and do not overlap, that lie whole in [start, end)."""
+    low = bisect_left(mentions, start, key=lambda mention: mention.start)
+    high = bisect_right(mentions, end, key=lambda mention: mention.end)
     return tuple(
-        replace(mention, start=mention.start - start, end=mention.end - start)
-        for mention in mentions
-        if start <= mention.start and mention.end <= end
+        replace(mention, start=mention.start - start, end=mention.end - start) for mention in mentions[low:high]
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -46,10 +46,7 @@ class OffsetMap:
             raise ValueError(f"empty span {start}:{end}")
         first: int | None = None
         last = -1
-        at = max(0, bisect_right(self.runs, start, key=lambda run: run[0]) - 1)
-        for text_start, source_start, length in self.runs[at:]:
-            if text_start >= end:
-                break
+        for text_start, source_start, length in self._overlapping(start, end):
             low, high = max(start, text_start), min(end, text_start + length)
             if low >= high:
                 continue
@@ -63,11 +60,16 @@ class OffsetMap:
     def slice(self, start: int, end: int) -> OffsetMap:
         """The map of text[start:end], its text positions counted from 0."""
         runs = []
-        for text_start, source_start, length in self.runs:
+        for text_start, source_start, length in self._overlapping(start, end):
             low, high = max(start, text_start), min(end, text_start + length)
             if low < high:
                 runs.append((low - start, source_start + low - text_start, high - low))
         return OffsetMap(tuple(runs))
+
+    def _overlapping(self, start: int, end: int) -> tuple[tuple[int, int, int], ...]:
+        """The runs that may share characters with text[start:end], found by bisection: a page has many."""
+        low = max(0, bisect_right(self.runs, start, key=lambda run: run[0]) - 1)
+        return self.runs[low : bisect_left(self.runs, end, lo=low, key=lambda run: run[0])]
 
     def shift(self, text: int = 0, source: int = 0) -> OffsetMap:
         """The same map with its text and source positions moved by constants."""

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 from itertools import pairwise
+from typing import NoReturn
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.chunking import LONGEST, OVERLAP, TARGET, TINY, chunk_article, chunk_spans, embedding_text, weight
+from rag.language.dates import find_dates
 from rag.offsets import OffsetMap
-from rag.types import Article, PartialDate
+from rag.types import Article, DateMention, PartialDate
 
 SENTENCE = "省委书记景俊海主持召开省委常委会会议，传达学习重要讲话精神，研究贯彻落实举措。"
 ENGLISH = "The provincial committee met on Monday to discuss safety at work and the spring budget. "
@@ -151,3 +153,14 @@ def test_what_is_embedded_carries_headline_and_date_and_what_is_cited_does_not()
     assert embedding_text(dated, chunk) == f"标题\n2024-01-23\n{SENTENCE}"
     assert embedding_text(article(SENTENCE, title=" "), chunk) == SENTENCE
     assert "标题" not in chunk.text
+
+
+def test_a_chunk_of_a_long_line_does_not_walk_all_its_days(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Unwalked(list[DateMention]):
+        def __iter__(self) -> NoReturn:
+            raise AssertionError("every day was looked at")
+
+    monkeypatch.setattr("rag.chunking.find_dates", lambda *a, **k: Unwalked(find_dates(*a, **k)))
+    chunks = chunk_article(article("1月22日，会议在长春召开，与会同志进行了讨论。" * 40))
+    assert {mention.text for chunk in chunks for mention in chunk.mentions} == {"1月22日"}
+    assert all(chunk.text[m.start : m.end] == m.text for chunk in chunks for m in chunk.mentions)

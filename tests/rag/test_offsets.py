@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -69,3 +71,13 @@ def test_a_span_without_source_characters_is_an_error(start: int, end: int) -> N
 def test_identity() -> None:
     assert OffsetMap.identity(5, 7).to_source(1, 3) == (8, 10)
     assert OffsetMap.identity(0).runs == ()
+
+
+def test_a_slice_of_a_long_page_does_not_walk_all_its_runs() -> None:
+    class Unwalked(tuple[tuple[int, int, int], ...]):
+        def __iter__(self) -> NoReturn:
+            raise AssertionError("every run was looked at")
+
+    offsets = OffsetMap(Unwalked((n * 10, n * 11, 10) for n in range(1000)))
+    assert offsets.slice(5005, 5015).runs == ((0, 5505, 5), (5, 5511, 5))
+    assert offsets.to_source(5005, 5015) == (5505, 5516)
