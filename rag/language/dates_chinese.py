@@ -119,7 +119,7 @@ def _period(match: re.Match[str], context: Context) -> Span | None:
         at = "一二三四".find(match["q"]) + 1 or int(match["q"])
         if not 1 <= at <= 4:
             return None
-        first, last = (1, at * 3) if name.startswith("前") else (at * 3 - 2, at * 3)
+        first, last = (1, at * 3) if match["from"] else (at * 3 - 2, at * 3)
     else:
         first, last = {"上半年": (1, 6), "下半年": (7, 12), "年初": (1, 1), "年中": (6, 6)}.get(name, (12, 12))
         if name.startswith("初"):
@@ -216,7 +216,7 @@ ABSOLUTE: list[tuple[re.Pattern[str], Handler]] = [
     for pattern, handler in (
         (
             rf"{_YEAR}?\s*(?<![\d.])(?P<m>{_N})\s*月\s*(?P<d>{_N})\s*(?:[日号]{_TO}(?:(?:(?P<y2>\d{{4}})年)?(?P<m2>{_N})月)?(?P<d2>{_N})\s*[日号]"
-            rf"|{_TO}(?P<e2>{_N})\s*[日号]|[日号])",
+            rf"|(?:{_TO}|、)(?P<e2>{_N})\s*[日号]|[日号])",
             _month_day,
         ),
         (r"(?<![\d./-])(?P<y>(?:1[89]|20)\d\d)(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?![\d/-]|\.\d)", _iso),
@@ -238,7 +238,7 @@ ABSOLUTE: list[tuple[re.Pattern[str], Handler]] = [
             _month,
         ),
         (
-            rf"{_YEAR}?(?P<period>前?(?:第)?(?P<q>[一二三四1-4])(?:个)?季度|上半年|下半年|年[初中底末]|(?<=年)[初底末])",
+            rf"{_YEAR}?(?P<period>(?P<from>前|第?[一1]{_TO})?(?:第)?(?P<q>[一二三四1-4])(?:个)?季度|上半年|下半年|年[初中底末]|(?<=年)[初底末])",
             _period,
         ),
         (rf"(?P<a>(?<!\d)\d{{4}})年?{_TO}(?P<b>\d{{4}})年", _years),

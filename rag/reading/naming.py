@@ -6,6 +6,8 @@ import os
 import re
 from datetime import date
 
+from rag.language.date_context import as_date
+from rag.language.dates import find_dates
 from rag.types import PartialDate
 
 _YEAR = r"(?P<y>(?:19|20)\d\d)"
@@ -16,6 +18,7 @@ _DAYS = (
 )
 _MONTH = re.compile(rf"(?<!\d){_YEAR}[-_. /年]?(?P<m>0[1-9]|1[0-2])(?!\d)")
 _YEAR_ALONE = re.compile(rf"(?<!\d){_YEAR}(?!\d)")
+_WORD_BREAK = re.compile(r"[-_.\s]+|(?<=\d)(?=[A-Za-z])(?!st|nd|rd|th)|(?<=[A-Za-z])(?=\d)", re.IGNORECASE)
 _PAGE = re.compile(
     r"(?:^|[-_. ])(?:p|pg|page)[-_. ]?0*(?P<number>\d{1,3})(?![\da-z])"
     r"|第?0*(?P<ban>\d{1,3})版"
@@ -25,7 +28,7 @@ _PAGE = re.compile(
 
 
 def date_in_name(path: str) -> date | PartialDate | None:
-    """Day in the name of a file (2024-01-23, 20240123, jilin_2024_0123_p3) or of the folders above it.
+    """Day in the name of a file (2024-01-23, 20240123, jilin_2024_0123_p3, 23jan2024) or of the folders above it.
 
     A folder's year and month count where the file gives only a day (2024/01/23.txt). What stays open is open.
     """
@@ -38,6 +41,9 @@ def date_in_name(path: str) -> date | PartialDate | None:
                     return date(int(found["y"]), int(found["m"]), int(found["d"]))
                 except ValueError:
                     continue
+    for mention in find_dates(_WORD_BREAK.sub(" ", stem)):
+        if (when := as_date(mention.first)) and not mention.relative:
+            return when
     if month := _MONTH.search(stem):
         return PartialDate(int(month["y"]), int(month["m"]))
     if year := _YEAR_ALONE.search(stem):
