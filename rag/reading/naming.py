@@ -41,11 +41,13 @@ def date_in_name(path: str) -> date | PartialDate | None:
                     return date(int(found["y"]), int(found["m"]), int(found["d"]))
                 except ValueError:
                     continue
-    for mention in find_dates(_WORD_BREAK.sub(" ", stem)):
-        if (when := as_date(mention.first)) and not mention.relative:
-            return when
+    written = [mention.first for mention in find_dates(_WORD_BREAK.sub(" ", stem)) if mention.first.year]
+    if day := next(filter(None, map(as_date, written)), None):
+        return day
     if month := _MONTH.search(stem):
         return PartialDate(int(month["y"]), int(month["m"]))
+    if named := next((value for value in written if value.month), None):
+        return PartialDate(named.year, named.month)
     if year := _YEAR_ALONE.search(stem):
         return PartialDate(int(year["y"]))
     return None

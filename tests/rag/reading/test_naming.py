@@ -25,6 +25,8 @@ from rag.types import PartialDate
         ("archive/2024/01/23.txt", date(2024, 1, 23)),
         ("archive/2024-01/23.txt", date(2024, 1, 23)),
         ("2024-01.txt", PartialDate(2024, 1)),
+        ("2024年1月.txt", PartialDate(2024, 1)),
+        ("March 2024.txt", PartialDate(2024, 3)),
         ("jilin-2024.txt", PartialDate(2024)),
         ("2024-13-45.txt", PartialDate(2024)),
         ("page12345678.txt", None),
