@@ -28,7 +28,8 @@ class Uploads:
         this machine, or of its network, within reach.
         """
         for block in blocks.blocks.values():
-            block.async_move_resource_to_block_cache = self._checked(block.async_move_resource_to_block_cache)
+            checked = self._checked(block.async_move_resource_to_block_cache)
+            setattr(block, "async_move_resource_to_block_cache", checked)  # noqa: B010  (a method, to the type checker)
 
     def _checked(
         self, move: Callable[[str | Path | None], Awaitable[str | None]]

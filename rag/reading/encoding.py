@@ -83,9 +83,9 @@ def detect(data: bytes) -> str:
         if wide.score < 0.6:
             raise ReadError("it is binary data, not text")
         return wide.encoding
-    if sample.isascii() and cut and (high := _HIGH.search(data, _SAMPLE)):
-        sample = data[high.start() : high.start() + _SAMPLE]  # what comes before is the same in all of them
-        cut = len(data) > high.start() + _SAMPLE
+    if sample.isascii() and cut and (found := _HIGH.search(data, _SAMPLE)):
+        sample = data[found.start() : found.start() + _SAMPLE]  # what comes before is the same in all of them
+        cut = len(data) > found.start() + _SAMPLE
     if _decoded(sample, "utf-8", cut=cut) is not None:
         if _controls(sample) * 10 > len(sample):
             raise ReadError("it is binary data, not text")

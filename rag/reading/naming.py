@@ -41,7 +41,8 @@ def date_in_name(path: str) -> date | PartialDate | None:
                     return date(int(found["y"]), int(found["m"]), int(found["d"]))
                 except ValueError:
                     continue
-    written = [mention.first for mention in find_dates(_WORD_BREAK.sub(" ", stem)) if mention.first.year]
+    mentions = find_dates(_WORD_BREAK.sub(" ", stem))
+    written = [m.first for m in mentions if m.first.year and m.first.month == m.last.month]
     if day := next(filter(None, map(as_date, written)), None):
         return day
     if month := _MONTH.search(stem):

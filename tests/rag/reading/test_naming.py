@@ -27,6 +27,7 @@ from rag.types import PartialDate
         ("2024-01.txt", PartialDate(2024, 1)),
         ("2024年1月.txt", PartialDate(2024, 1)),
         ("March 2024.txt", PartialDate(2024, 3)),
+        ("Q4 2024.txt", PartialDate(2024)),
         ("jilin-2024.txt", PartialDate(2024)),
         ("2024-13-45.txt", PartialDate(2024)),
         ("page12345678.txt", None),
