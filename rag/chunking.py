@@ -74,14 +74,16 @@ def embedding_text(article: Article, chunk: Chunk) -> str:
 
 
 def weight(text: str) -> int:
-    """Length of ``text`` in Han-character equivalents."""
-    return len(_HAN.findall(text)) + 2 * len(_WORD.findall(text))
+    """Length of ``text`` in Han-character equivalents; at least an eighth of its characters, for a line of dashes
+    and a script that puts no spaces between its words have a length too.
+    """
+    return max(len(_HAN.findall(text)) + 2 * len(_WORD.findall(text)), len(text) // 8)
 
 
 def chunk_spans(text: str) -> list[Span]:
     """Spans of ``text``, ascending, each overlapping the next by at most one sentence."""
     units = [unit for sentence in split_sentences(text) for unit in _units(text, *_strip(text, *sentence))]
-    sizes = [weight(text[start:end]) for start, end in units]
+    sizes = [max(1, weight(text[start:end])) for start, end in units]
     ranges = _pack(text, units, sizes)
     return [(units[first][0], units[last - 1][1]) for first, last in ranges]
 
@@ -141,7 +143,7 @@ def _units(text: str, start: int, end: int) -> Iterator[Span]:
     """A sentence as it is, or one too long to be a chunk cut at its clauses, then at white space, then anywhere."""
     if start >= end:
         return
-    if weight(text[start:end]) <= TARGET and end - start <= 8 * TARGET:
+    if weight(text[start:end]) <= TARGET:
         yield start, end
         return
     ends = [match.end() for match in _CLAUSE_END.finditer(text, start, end)]
@@ -149,7 +151,7 @@ def _units(text: str, start: int, end: int) -> Iterator[Span]:
         low, high = _strip(text, low, high)
         if low >= high:
             continue
-        if weight(text[low:high]) <= TARGET and high - low <= 8 * TARGET:
+        if weight(text[low:high]) <= TARGET:
             yield low, high
         else:
             yield from _hard(text, low, high)

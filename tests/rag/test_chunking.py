@@ -123,9 +123,11 @@ def test_a_sentence_longer_than_a_chunk_is_cut_at_its_clauses() -> None:
     assert all(chunk.text.endswith(("，", "。", "、")) for chunk in chunks)
 
 
-def test_one_endless_line_is_cut_all_the_same() -> None:
-    chunks = chunk_article(article("甲" * 20_000))
+@pytest.mark.parametrize("text", ["甲" * 20_000, "x" * 20_000, "=" * 20_000, "。\n" * 20_000, "สวัสดี" * 4000])
+def test_one_endless_line_is_cut_all_the_same(text: str) -> None:
+    chunks = chunk_article(article(text))
     assert all(weight(chunk.text) <= LONGEST for chunk in chunks)
+    assert max(len(chunk.text) for chunk in chunks) <= 8 * (LONGEST + 1)
 
 
 def test_offsets_lead_to_the_wrapped_source() -> None:
