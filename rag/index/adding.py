@@ -172,22 +172,26 @@ class Adder:
             commit(_delta(articles, rowids, vectors, gone))
 
     def _embed(self, texts: list[str]) -> Vectors:
-        """float32[n, d]; texts of like length go together, for a batch is as slow as its longest text."""
+        """float32[n, d]; texts of like length go together, for a batch is as slow as its longest text.
+
+        A text that comes again (a notice, a rule of dashes, one line repeated a million times) is embedded once.
+        """
         embedder = self._embedder
-        out = np.empty((len(texts), embedder.dimension), dtype=np.float32)
-        order = sorted(range(len(texts)), key=lambda at: (len(texts[at]), at))
-        for low in range(0, len(order), EMBED_BATCH):
-            places = order[low : low + EMBED_BATCH]
-            got = np.asarray(embedder.encode_passages([texts[at] for at in places]), dtype=np.float32)
-            if got.shape != (len(places), embedder.dimension) or not np.isfinite(got).all():
+        different = sorted(set(texts), key=lambda text: (len(text), text))
+        out = np.empty((len(different), embedder.dimension), dtype=np.float32)
+        for low in range(0, len(different), EMBED_BATCH):
+            some = different[low : low + EMBED_BATCH]
+            got = np.asarray(embedder.encode_passages(some), dtype=np.float32)
+            if got.shape != (len(some), embedder.dimension) or not np.isfinite(got).all():
                 raise StoreError(
                     f"The embedder {embedder.name} gave vectors of shape {got.shape} that are not "
-                    f"{len(places)} × {embedder.dimension} finite numbers; nothing of this batch was added"
+                    f"{len(some)} × {embedder.dimension} finite numbers; nothing of this batch was added"
                 )
             norms = np.linalg.norm(got, axis=1, keepdims=True)
-            out[places] = got / np.where(norms > 0, norms, 1.0)
-            self._progress(self._done, None, f"embedding passages: {min(low + EMBED_BATCH, len(order))}/{len(order)}")
-        return out
+            out[low : low + len(some)] = got / np.where(norms > 0, norms, 1.0)
+            self._progress(self._done, None, f"embedding passages: {low + len(some)}/{len(different)}")
+        places = {text: at for at, text in enumerate(different)}
+        return out[[places[text] for text in texts]]
 
 
 def _delta(

@@ -52,6 +52,12 @@ def test_adding_again_changes_and_embeds_nothing(index: Index, embedder: Countin
     assert sum(file.unchanged for file in report.files) == len(TEXTS)
 
 
+def test_a_passage_that_comes_again_is_embedded_once(index: Index, embedder: CountingEmbedder, tmp_path: Path) -> None:
+    index.add(write_articles(tmp_path / "a.jsonl", {"line": "龙" * 50_000}))
+    assert index.info()["chunks"] > 100
+    assert embedder.passages <= 3
+
+
 def test_an_edited_file_replaces_its_old_self(index: Index, embedder: CountingEmbedder, tmp_path: Path) -> None:
     path = write_articles(tmp_path / "a.jsonl", some("bridge", "harvest"))
     index.add(path)
