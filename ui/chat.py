@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import html
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -55,10 +55,10 @@ def wire(
     panel.log.clear(clear(service), [panel.state], outputs, **at_once)
 
 
-def start(service: Service) -> Callable[..., AsyncIterator[tuple[Update, ...]]]:
-    """A visitor arrives: the page in their language, and examples as soon as there are some."""
+def start(service: Service) -> Callable[..., Awaitable[tuple[Update, ...]]]:
+    """A visitor arrives: the page in their language."""
 
-    async def arrive(options: Any, request: gr.Request) -> AsyncIterator[tuple[Update, ...]]:
+    async def arrive(options: Any, request: gr.Request) -> tuple[Update, ...]:
         convo = Conversation()
         tag = options.get("language") if isinstance(options, dict) else None
         convo.lang = pick_language(str(tag or request.headers.get("accept-language") or ""))
@@ -67,20 +67,31 @@ def start(service: Service) -> Callable[..., AsyncIterator[tuple[Update, ...]]]:
         except NewsragError as error:
             # the index was damaged or replaced while the server ran: say so, instead of a page that never comes
             said = render.broken(convo.lang, message(error, convo.lang))
-            yield (convo, said, render.sources(convo, None), "", _KEEP(), _KEEP())
-            return
-        page = (
+            return convo, said, render.sources(convo, None), "", _KEEP(), _KEEP()
+        return (
+            convo,
+            render.conversation(service, convo),
             render.sources(convo, None),
             "",
             render.options(service, convo.lang),
             render.masthead(service, convo.lang),
         )
-        yield (convo, render.conversation(service, convo), *page)
-        examples = await asyncio.to_thread(service.examples, convo.lang)
-        if examples and not convo.turns:
-            yield (_KEEP(), render.conversation(service, convo, examples), *(_KEEP() for _ in page))
 
     return arrive
+
+
+def offer(service: Service) -> Callable[..., Awaitable[Update]]:
+    """Examples for a visitor who has not asked yet.
+
+    An event of its own: Gradio sends the last thing a generator yielded again when it ends, so a welcome that waited
+    for its examples would be put over what was asked meanwhile.
+    """
+
+    async def examples(convo: Conversation) -> Update:
+        made = await asyncio.to_thread(service.examples, convo.lang)
+        return render.conversation(service, convo, made) if made and not convo.turns else _KEEP()
+
+    return examples
 
 
 def ask(service: Service) -> Callable[..., AsyncIterator[tuple[Update, ...]]]:
@@ -147,8 +158,10 @@ async def _answer(service: Service, convo: Conversation, text: str, options: Any
             turn.status = "stopped"
         if convo.stop is stop:
             convo.stop = None
-    if turn in convo.turns:
-        yield render.conversation(service, convo), _KEEP(), _KEEP(), _KEEP()
+    # the last thing is sent twice, the second time when all this has ended: it must be how the conversation stands
+    # then, with this question gone where it was asked anew or the conversation cleared
+    examples = () if convo.turns else await asyncio.to_thread(service.examples, convo.lang)
+    yield render.conversation(service, convo, examples), _KEEP(), _KEEP(), _KEEP()
 
 
 async def until_stopped(events: AsyncIterator[Event], stop: asyncio.Event) -> AsyncIterator[Event]:
@@ -290,4 +303,4 @@ def _data(event: gr.EventData) -> dict[str, Any]:
     return event._data if isinstance(event._data, dict) else {}
 
 
-__all__ = ["Panel", "Turn", "ask", "question_of", "start", "until_stopped", "wire"]
+__all__ = ["Panel", "Turn", "ask", "offer", "question_of", "start", "until_stopped", "wire"]

@@ -64,8 +64,8 @@ def build(service: Service) -> gr.Blocks:
             js=_OPTIONS_ONLY,
             **_PRIVATE,
         )
-        if shelf.listing is not None:
-            start.then(library.show(service), [shelf.words, state], [shelf.listing], **_PRIVATE)
+        start.then(chat.offer(service), [state], [log], **_PRIVATE)
+        start.then(library.show(service), [shelf.words, state], [shelf.listing], **_PRIVATE)
         tools.expose(service)
     uploads.guard(blocks)
     blocks.queue(max_size=512, default_concurrency_limit=32, api_open=False)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
+import inspect
 import re
+from collections.abc import AsyncIterator
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import gradio as gr
 import pytest
 from markupsafe import Markup
 
+from rag.answering import Event
 from rag.errors import QuestionError, ReadError, StoreError
 from rag.language.scripts import is_han
 from rag.offsets import OffsetMap
@@ -18,9 +23,10 @@ from rag.retrieval.query import clean
 from rag.serving.uploads import Limits, store
 from rag.types import Answer, Citation
 from tests.ui.support import finished
-from ui.chat import start
+from ui.chat import ask, clear, offer, start
 from ui.marking import answer_html, marked, span_in
 from ui.messages import message
+from ui.state import Conversation
 from ui.texts import TEXTS, pick_language, texts
 
 
@@ -130,7 +136,52 @@ def test_an_index_that_went_bad_is_said_on_the_page() -> None:
     async def arrive() -> tuple[Any, ...]:
         request = SimpleNamespace(headers={"accept-language": "zh"})
         service: Any = SimpleNamespace(rows=rows, answerers=["reader"], default_answerer="reader")
-        return await anext(start(service)({}, request))  # type: ignore[arg-type]  # what a request must have
+        return await start(service)({}, request)  # type: ignore[arg-type]  # what a request must have
 
     page = finished(arrive)[1]
     assert "出错了：the index &lt;b&gt;x&lt;/b&gt; is damaged" in page
+
+
+async def long_answer(_: object) -> AsyncIterator[Event]:
+    yield Event(stage="searching")
+    await asyncio.Event().wait()
+
+
+SERVICE: Any = SimpleNamespace(
+    examples=lambda lang: ["Who?"],
+    rows=lambda: (),
+    writable=True,
+    answerers=["reader"],
+    default_answerer="reader",
+    stream=long_answer,
+)
+
+
+def test_examples_that_come_late_do_not_cover_what_was_asked() -> None:
+    convo = Conversation()
+
+    async def offered() -> Any:
+        return await offer(SERVICE)(convo)
+
+    assert "welcome" in finished(offered)
+    convo.add("Who chaired the meeting?")
+    assert finished(offered) == gr.skip()
+    # Gradio repeats a generator's last page when it ends
+    assert not inspect.isasyncgenfunction(start(SERVICE))
+
+
+def test_a_conversation_cleared_during_an_answer_stays_cleared() -> None:
+    async def pages() -> list[str]:
+        convo = Conversation()
+        shown = []
+        async for update in ask(SERVICE)(convo, "Who chaired the meeting?", {}):
+            shown.append(str(update[0]))
+            if "Searching" in shown[-1]:
+                clear(SERVICE)(convo)
+        return shown
+
+    shown = finished(pages)
+    assert "Who chaired the meeting?" in shown[0]
+    # Gradio sends the last page once more, when the answer has ended
+    assert "Who chaired the meeting?" not in shown[-1]
+    assert "welcome" in shown[-1]
