@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -198,13 +199,12 @@ def _delta(
     articles: list[tuple[Article, tuple[Chunk, ...]]], rowids: list[int], vectors: Vectors, gone: list[int]
 ) -> Delta:
     days, terms = [], []
+    fields = cache(analysis.lexical_fields)  # a passage that comes again is analysed once
     for article, chunks in articles:
         day = article.date.toordinal() if article.date else NO_DAY
         for chunk in chunks:
             days.append(day)
-            terms.append(
-                analysis.lexical_fields(article.title, chunk.text, chunk.mentions, article.date or article.partial_date)
-            )
+            terms.append(fields(article.title, chunk.text, chunk.mentions, article.date or article.partial_date))
     return Delta(
         np.array(rowids, dtype=np.int64),
         np.array(days, dtype=np.int32),

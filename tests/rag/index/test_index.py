@@ -52,10 +52,16 @@ def test_adding_again_changes_and_embeds_nothing(index: Index, embedder: Countin
     assert sum(file.unchanged for file in report.files) == len(TEXTS)
 
 
-def test_a_passage_that_comes_again_is_embedded_once(index: Index, embedder: CountingEmbedder, tmp_path: Path) -> None:
+def test_a_passage_that_comes_again_is_embedded_and_analysed_once(
+    index: Index, embedder: CountingEmbedder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    analysed: list[str] = []
+    fields = analysis.lexical_fields
+    monkeypatch.setattr(analysis, "lexical_fields", lambda *args: analysed.append(args[1]) or fields(*args))
     index.add(write_articles(tmp_path / "a.jsonl", {"line": "龙" * 50_000}))
     assert index.info()["chunks"] > 100
     assert embedder.passages <= 3
+    assert len(analysed) <= 3
 
 
 def test_an_edited_file_replaces_its_old_self(index: Index, embedder: CountingEmbedder, tmp_path: Path) -> None:
