@@ -145,7 +145,7 @@ def _guess(sample: bytes, trial: _Trial) -> str:
 def _best(sample: bytes, encodings: tuple[str, ...], *, cut: bool) -> _Trial:
     trials = [_Trial(encodings[0], 0.0)]
     for encoding in encodings:
-        text = _decoded(sample, encoding, cut=cut)
+        text = _decoded(sample, encoding, cut=cut) or _slightly_broken(sample, encoding)
         if text:
             trials.append(_Trial(encoding, _score(text)))
     return max(trials, key=lambda trial: trial.score)
@@ -158,6 +158,12 @@ def _decoded(sample: bytes, encoding: str, *, cut: bool) -> str | None:
         return decoder.decode(sample, final=not cut)
     except ValueError:
         return None
+
+
+def _slightly_broken(sample: bytes, encoding: str) -> str | None:
+    """The sample's text where at most one character in twenty is broken: a byte lost in copying, a file cut off."""
+    text = sample.decode(encoding, "replace")
+    return text if text.count("\ufffd") * 20 <= len(text) else None
 
 
 def _score(text: str) -> float:
@@ -179,7 +185,7 @@ def _expected(ch: str, before: str) -> float:
     if "\u3400" <= ch <= "\u4dbf" or ch > "\uffff":
         return 0.1
     category = unicodedata.category(ch)
-    if category in ("Cc", "Cn", "Co", "Cs"):
+    if category in ("Cc", "Cn", "Co", "Cs") or ch == "\ufffd":
         return -3.0
     if ch in "–—‘’“”•…£€©®°éèêàâçñöüäëïôûîáíóúß":
         return 0.9

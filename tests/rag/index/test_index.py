@@ -11,6 +11,7 @@ import pytest
 
 from rag.errors import EmbedderMismatchError, StoreError
 from rag.index import Index
+from rag.language import analysis
 from tests.helpers import HashEmbedder
 from tests.rag.index.support import TEXTS, CountingEmbedder, assert_consistent, bodies, nearest, worded, write_articles
 
@@ -57,7 +58,7 @@ def test_a_passage_that_comes_again_is_embedded_and_analysed_once(
 ) -> None:
     analysed: list[str] = []
     fields = analysis.lexical_fields
-    monkeypatch.setattr(analysis, "lexical_fields", lambda *args: analysed.append(args[1]) or fields(*args))
+    monkeypatch.setattr(analysis, "lexical_fields", lambda *args: (analysed.append(args[1]), fields(*args))[1])
     index.add(write_articles(tmp_path / "a.jsonl", {"line": "龙" * 50_000}))
     assert index.info()["chunks"] > 100
     assert embedder.passages <= 3

@@ -85,3 +85,13 @@ def test_surrogates_written_as_utf8_are_lost_alone() -> None:
 def test_utf8_is_told_whatever_the_page_declares() -> None:
     assert decode(SIMPLIFIED.encode(), "gb2312") == SIMPLIFIED
     assert decode(SIMPLIFIED.encode(), "iso-8859-1") == SIMPLIFIED
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "big5", "utf-16-le", "utf-16-be"])
+def test_a_broken_byte_or_a_cut_does_not_change_the_encoding(encoding: str) -> None:
+    text = TRADITIONAL * 3
+    data = text.encode(encoding)
+    assert decode(data[:-1])[: len(text) - 1] == text[:-1]
+    if not encoding.startswith("utf-16"):  # where a byte more moves every character after it
+        half = len(TRADITIONAL.encode(encoding))
+        assert decode(data[:half] + b"\xff" + data[half:]).startswith(TRADITIONAL)
