@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -208,21 +208,20 @@ class Analysis:
 
     def missing(self, passage: int, kinds: tuple[str, ...] = ("word", "name", "number")) -> float:
         """The share of the question's terms of these kinds, by weight, that neither passage nor headline has."""
-        total = got = 0.0
-        for term, places, titled in zip(self.terms, self.hits(passage), self._terms_and_hits[2][passage], strict=True):
-            if term.kind in kinds:
-                total += term.weight
-                got += term.weight * max((h.sure for h in (*places, *titled)), default=0.0)
-        return 1 - got / total if total else 0.0
+        asked = [(term.weight, sure) for term, sure in self._sureness(passage) if term.kind in kinds]
+        total = sum(weight for weight, _ in asked)
+        return 1 - sum(weight * sure for weight, sure in asked) / total if total else 0.0
 
     def unmet(self, passage: int) -> float:
         """The weight of the weightiest term that neither passage nor headline has, as a share of the weightiest's."""
         most = max((t.weight for t in self.terms), default=0.0)
-        left = 0.0
-        for term, places, titled in zip(self.terms, self.hits(passage), self._terms_and_hits[2][passage], strict=True):
-            found = max((h.sure for h in (*places, *titled)), default=0.0)
-            left = max(left, term.weight * (1 - found))
+        left = max((term.weight * (1 - sure) for term, sure in self._sureness(passage)), default=0.0)
         return left / most if most else 0.0
+
+    def _sureness(self, passage: int) -> Iterator[tuple[Term, float]]:
+        """Each term, and how surely passage or headline has it."""
+        for term, places, titled in zip(self.terms, self.hits(passage), self._terms_and_hits[2][passage], strict=True):
+            yield term, max((h.sure for h in (*places, *titled)), default=0.0)
 
     def _has_name(self, name: NameMention, keys: set[str], passage: int) -> bool:
         place = self.passages[passage]

@@ -29,8 +29,8 @@ def hint(analysis: Analysis, passage: int) -> str:
     return " ".join(list(found)[:MOST])
 
 
-def hints(question: str, passages: Sequence[Passage]) -> list[str]:
-    """``hint`` for each passage, where there is no analysis yet."""
+def hints(question: str, passages: Sequence[Passage], today: date) -> list[str]:
+    """``hint`` for each passage, where there is no analysis yet; ``today`` is what "last week" counts from."""
     language: Language = "zh" if question_language(question) == "zh" else "en"
-    analysis = Analysis(question, language, passages, date.min)
+    analysis = Analysis(question, language, passages, today)
     return [hint(analysis, number) for number in range(len(passages))]

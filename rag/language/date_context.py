@@ -62,7 +62,9 @@ class Context:
         today = self.today
         if today is None:
             return PartialDate(), PartialDate()
-        monday = today - timedelta(days=today.weekday()) + timedelta(weeks=offset)
+        monday = shift_day(today, 7 * offset - today.weekday())
+        if monday is None:  # before the first day that a date can be, or after the last
+            return PartialDate(), PartialDate()
         if weekday is not None:
             day = partial(shift_day(monday, weekday))
             return day, day

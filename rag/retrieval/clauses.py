@@ -128,6 +128,7 @@ def _day_terms(value: PartialDate, put: Callable[[str, float], None]) -> None:
         prefix = "--"
     put(f"pub:{prefix}{value.month:02}-{value.day:02}", _PRINTED_SAME_DAY)
     following = date(value.year or 2024, value.month, value.day) + timedelta(days=1)
+    prefix = f"{following.year:04}-" if value.year is not None else "--"
     put(f"pub:{prefix}{following.month:02}-{following.day:02}", _PRINTED_NEXT_DAY)
 
 

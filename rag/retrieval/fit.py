@@ -3,7 +3,7 @@
     python -m rag.retrieval.fit GOLD=INDEX [GOLD=INDEX ...] --write
 
 Each GOLD is a JSON Lines file (``question``, ``article``: id or title of the article that answers), each INDEX an index
-that holds the articles it asks about. Questions whose ``split`` is ``report`` are left out. One set of weights is
+that holds the articles it asks about. Questions of another ``split`` than ``fit`` are left out. One set of weights is
 fitted for each language of questions; what the comparison prints is measured by five-fold cross-validation.
 """
 
@@ -58,7 +58,7 @@ def read_gold(path: Path, limit: int | None) -> list[dict[str, Any]]:
         rows = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
     except (OSError, ValueError) as error:
         raise GoldError(f"{path} cannot be read as JSON Lines: {error}") from error
-    kept = [r for r in rows if r.get("article") and r.get("answerable", True) and r.get("split") != "report"]
+    kept = [r for r in rows if r.get("article") and r.get("answerable", True) and r.get("split", "fit") == "fit"]
     random.Random(SEED).shuffle(kept)
     return kept[:limit]
 

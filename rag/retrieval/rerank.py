@@ -114,7 +114,11 @@ def _reader() -> Callable[[Query, Sequence[Passage]], list[float]]:
     reader = load_reader()
     if not isinstance(reader, OnnxReader):
         raise ModelNotFoundError('The reranker "reader" needs the bundled reader, whose weights are missing')
-    return lambda query, passages: reader.passage_odds(query.text, passages, hints(query.text, passages))
+
+    def score(query: Query, passages: Sequence[Passage]) -> list[float]:
+        return reader.passage_odds(query.text, passages, hints(query.text, passages, query.today))
+
+    return score
 
 
 def _unit(vectors: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:

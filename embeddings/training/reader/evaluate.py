@@ -6,7 +6,7 @@ import random
 from collections.abc import Sequence
 from pathlib import Path
 
-from embeddings.training.reader.examples import Example, Unanswerable, passage_of
+from embeddings.training.reader.examples import TODAY, Example, Unanswerable, passage_of
 from eval.metrics.auroc import auroc
 from eval.metrics.mlqa import mlqa_exact_match, mlqa_f1
 from rag.answering.hints import hints
@@ -18,7 +18,7 @@ def read(reader: OnnxReader, examples: Sequence[Example]) -> list[tuple[str, flo
     out = []
     for example in examples:
         passages = [passage_of(example.passage)]
-        spans = reader.read(example.question, passages, hints(example.question, passages))
+        spans = reader.read(example.question, passages, hints(example.question, passages, TODAY))
         out.append((example.passage[spans[0].start : spans[0].end], spans[0].score) if spans else ("", -99.0))
     return out
 

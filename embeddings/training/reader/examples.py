@@ -9,6 +9,7 @@ import random
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from rag.language.numbers import find_numbers
 from rag.language.sentences import split_sentences
 from rag.types import Passage
 
+TODAY = date(2024, 1, 1)  # what "last week" counts from in questions that no day is known for
 ENGLISH_QUESTIONS = Path(__file__).parent.parent / "questions" / "english.jsonl"
 
 

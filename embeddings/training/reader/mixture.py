@@ -10,6 +10,7 @@ from pathlib import Path
 from embeddings.training.news_questions import read_news_questions
 from embeddings.training.reader.bilingual import cloze, code_switched, read_pairs
 from embeddings.training.reader.examples import (
+    TODAY,
     Example,
     Unanswerable,
     as_example,
@@ -93,7 +94,7 @@ class Mixture:
 
 def with_hint(example: Example) -> Example:
     """The example with the passage's words for the question's beside them, as at run time."""
-    (found,) = hints(example.question, [passage_of(example.passage)])
+    (found,) = hints(example.question, [passage_of(example.passage)], TODAY)
     return replace(example, question=f"{example.question} {found}") if found else example
 
 

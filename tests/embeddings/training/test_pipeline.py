@@ -114,3 +114,8 @@ def test_the_card_holds_the_measured_figures(config: Config, tmp_path: Path) -> 
     assert f"{results['cmrc_trial']['recall@10']:.3f}" in text
     assert "all-MiniLM-L6-v2" in text
     assert "$" not in text
+
+
+def test_the_published_folder_holds_the_module_as_it_is() -> None:
+    published = export.MODELS / Config().name / "sentence_module.py"
+    assert published.read_bytes() == export.SENTENCE_MODULE.read_bytes()

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from rag.index import Index
 from rag.retrieval.config import EVIDENCE
-from rag.retrieval.fit import Example, collect, fit_weights, linear_scorer, p_value, reciprocal_ranks, seen_only
+from rag.retrieval.fit import (
+    Example,
+    collect,
+    fit_weights,
+    linear_scorer,
+    p_value,
+    read_gold,
+    reciprocal_ranks,
+    seen_only,
+)
 
 
 def example(right: list[float], wrong: list[float]) -> Example:
@@ -44,3 +56,10 @@ def test_examples_are_collected_from_an_index(index: Index) -> None:
 def test_evidence_that_no_question_has_keeps_its_weight() -> None:
     examples = [example([0.5, 0.8], [0.6, 0.2])] * 5
     assert set(seen_only(fit_weights(examples), examples)) == {"dense", "words"}
+
+
+def test_only_questions_kept_for_fitting_are_fitted_on(tmp_path: Path) -> None:
+    splits = ("fit", "report", "train", None)
+    rows = [{"question": f"q{split}", "article": "a", **({"split": split} if split else {})} for split in splits]
+    (tmp_path / "gold.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    assert {row["question"] for row in read_gold(tmp_path / "gold.jsonl", None)} == {"qfit", "qNone"}

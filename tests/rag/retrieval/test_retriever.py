@@ -174,3 +174,11 @@ def test_a_bundled_reranker_prefers_the_passage_that_answers(name: str) -> None:
     assert [passage.chunk_id for passage in found] == ["1", "0"]
     assert found[0].scores["rerank"] > found[1].scores["rerank"]
     assert reranker.rerank(analyse("苹果", today=date(2024, 1, 1)), []) == []
+
+
+def test_the_reader_reranks_whatever_day_it_is() -> None:
+    reranker = load_reranker("reader")
+    assert reranker is not None
+    text = "市长会见了运动员代表。"
+    one = Passage("1", "1", "", None, text, "s", 0, len(text), 0.0)
+    assert len(reranker.rerank(analyse("Who met the mayor last week?", today=date(2024, 1, 23)), [one])) == 1
