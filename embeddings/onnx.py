@@ -49,7 +49,7 @@ class OnnxEmbedder:
         try:
             settings = json.loads((self.folder / "config.json").read_text(encoding="utf-8"))
             self._tokenizer = Tokenizer.from_file(str(self.folder / "tokenizer.json"))
-            self._session = _open_session(self.folder / "model.onnx", threads or available_threads())
+            self._session = open_session(self.folder / "model.onnx", threads or available_threads())
         except Exception as error:  # onnxruntime and tokenizers raise bare exceptions of many kinds
             raise ModelNotFoundError(f"The embedding model in {self.folder} cannot be read: {error}") from error
         self.max_length = int(settings["max_position_embeddings"])
@@ -145,13 +145,18 @@ def available_threads() -> int:
     return int(asked) if asked.isdecimal() and int(asked) else len(os.sched_getaffinity(0))
 
 
-def _open_session(path: Path, threads: int) -> onnxruntime.InferenceSession:
+def open_session(path: Path, threads: int) -> onnxruntime.InferenceSession:
+    """One of the bundled models' graphs on ``threads`` cores. Raises what onnxruntime raises."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
     # idle threads sleep instead of spinning: a chat server shares the machine between questions
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    # processors without VNNI add pairs of int8 products in 16 bits, which overflow unless ONNX Runtime is told to widen
+    options.add_session_config_entry("session.x64quantprecision", "1")
+    # the arena keeps the largest batch's activations for good
+    options.enable_cpu_mem_arena = False
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 

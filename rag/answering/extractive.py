@@ -26,7 +26,11 @@ _AS_GOOD = 0.05
 _PREFERRED = 1.0
 """Added to the score of a span in the article that the turn before was answered from."""
 READ = 4
-"""Passages the trained reader reads: each costs about 40 ms of one core."""
+"""Passages the trained reader reads at most: each costs tens of milliseconds."""
+ALWAYS_READ = 2
+FAR = 0.1
+"""How far behind the best in the search's score a passage is not read, but for the first ALWAYS_READ: of 535 right
+answers of the fit questions 2 came from such a passage, and 2.5 passages are read on average instead of 4."""
 _RIVAL = 0.9
 """Share of the best answer's confidence that another article's answer needs to be shown beside it."""
 
@@ -223,9 +227,12 @@ class ExtractiveAnswerer:
 
 
 def _to_read(analysis: Analysis, proposed: Sequence[Candidate]) -> list[int]:
-    """The passages that the reader gets: the first of the search, then those with the best matching spans."""
-    order = [0, 1, *(c.passage for c in proposed), *range(len(analysis.passages))]
-    return sorted([i for i in dict.fromkeys(order) if i < len(analysis.passages)][:READ])
+    """The passages that the reader gets: the first of the search, then of those close behind the ones with the best
+    matching spans."""
+    scores = [p.score for p in analysis.passages]
+    close = {i for i, score in enumerate(scores) if i < ALWAYS_READ or score >= max(scores) - FAR}
+    order = [*range(ALWAYS_READ), *(c.passage for c in proposed), *range(len(scores))]
+    return sorted([i for i in dict.fromkeys(order) if i in close][:READ])
 
 
 def _verdict_word(yes: bool, language: str) -> str:
