@@ -33,8 +33,9 @@ app = typer.Typer(
 )
 feedback_app = typer.Typer(help="Likes and dislikes given in the chat window.", no_args_is_help=True)
 app.add_typer(feedback_app, name="feedback")
-console = Console(highlight=False)
-errors = Console(stderr=True, highlight=False)
+# lines are left whole: a terminal wraps them itself, and what reads them through a pipe wants each in one piece
+console = Console(highlight=False, soft_wrap=True)
+errors = Console(stderr=True, highlight=False, soft_wrap=True)
 
 IndexOption = Annotated[
     Path, typer.Option("--index", envvar="NEWSRAG_INDEX", help="The index folder.", show_default="./newsrag-index")

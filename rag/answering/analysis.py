@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ from rag.language.scripts import is_han
 from rag.language.tokens import stem
 from rag.types import DateMention, Language, Passage
 
+_LEAD = 0.1
+"""What makes one passage's score e times as good as another's: the margin that retrieval's weights were fitted for."""
 _REPORTED = re.compile(
     r"报道|刊发|刊登|见报|的报纸|日报|\b(?:report(?:ed|s)?|published|paper|edition|issue|printed)\b", re.I
 )
@@ -61,6 +64,13 @@ class Analysis:
     @cached_property
     def titles(self) -> list[TextFacts]:
         return [TextFacts(p.title) for p in self.passages]
+
+    @cached_property
+    def found(self) -> list[float]:
+        """How much the search prefers each passage to the others: the logarithm of its share, by softmax of scores."""
+        scores = [p.score / _LEAD for p in self.passages]
+        total = math.log(sum(math.exp(s - max(scores)) for s in scores)) + max(scores) if scores else 0.0
+        return [s - total for s in scores]
 
     @cached_property
     def asked(self) -> TextFacts:

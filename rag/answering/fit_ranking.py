@@ -1,10 +1,16 @@
-"""Fit the weights that rank answer candidates, on reading-comprehension questions with their passages.
+"""Fit what ranks answer candidates.
+
+Without a reader, a linear score, on reading-comprehension questions with their passages:
 
     python -m rag.answering.fit_ranking QUESTIONS.jsonl[.gz] [...] [--english TRANSLATED.jsonl] [--out FILE]
 
 Question files have rows {"id", "question", "question_lang", "context", "answers": [{"text", "start"}]}; ``--english``
 holds English wordings {"id", "question"} of questions in them. Each question is read with passages of its own context
 and of another one. The weights maximise the likelihood of the right candidates among all (a conditional logit).
+
+With the reader in use, gradient-boosted trees, on gold questions over their own corpora:
+
+    python -m rag.answering.fit_ranking --gold GOLD.jsonl:CORPUS [...]
 """
 
 from __future__ import annotations
@@ -27,6 +33,7 @@ from rag.answering.extractive import ExtractiveAnswerer
 from rag.answering.fitting import correct, read_rows, requests
 from rag.answering.proposals import propose
 from rag.answering.reader import load_reader
+from rag.answering.trees import Trees
 from rag.chunking import chunk_spans
 from rag.language.tokens import tokenize
 from rag.offsets import OffsetMap
@@ -169,25 +176,27 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--reader", help="a reader's folder")
     parser.add_argument("--out", type=Path, default=ranking.WEIGHTS)
     parser.add_argument("--count", type=int, default=600, help="questions from each file")
-    parser.add_argument("--strength", type=float, default=8.0, help="of the prior")
+    parser.add_argument("--strength", type=float, default=8.0, help="of the linear score's prior")
     parser.add_argument("--seed", type=int, default=7)
     options = parser.parse_args(arguments)
     fitted = json.loads(options.out.read_text(encoding="utf-8")) if options.out.exists() else {}
     found: list[Example] = []
     if options.gold:
-        which, prior = "reader", fitted["matching"]["weights"] | {"reader": 0.6}
+        which = "reader"
         answerer = ExtractiveAnswerer(load_reader(options.reader))
         for gold in options.gold:
             found += gold_examples(gold, options.split, answerer)
+        fitted[which] = solve_trees(found, options.seed)
     else:
-        which, prior = "matching", PRIOR
+        which = "matching"
         english = {r["id"]: r["question"] for r in read_rows(options.english)} if options.english else {}
         for path in options.files:
             rows = [r for r in read_rows(path) if r.get("answers")]
             contexts = sorted({r["context"] for r in rows})
             found += examples(sample(rows, english, options.count, options.seed), contexts, options.seed)
-    fitted[which] = solve(found, prior, options.strength, options.seed)
-    options.out.write_text(json.dumps(fitted, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        fitted[which] = solve(found, PRIOR, options.strength, options.seed)
+    lines = ",\n".join(f" {json.dumps(name)}: {json.dumps(part, ensure_ascii=False)}" for name, part in fitted.items())
+    options.out.write_text(f"{{\n{lines}\n}}\n", encoding="utf-8")
     print(json.dumps({which: fitted[which]["fit"]}))
 
 
@@ -207,6 +216,58 @@ def solve(found: Sequence[Example], prior: dict[str, float], strength: float, se
     before = float(np.mean([first for _, _, first in found]))
     report = {"questions": len(data), "cross_fitted": round(float(np.mean(held)), 3), "before": round(before, 3)}
     return {"weights": {n: round(float(w), 4) for n, w in zip(names, weights, strict=True)}, "fit": report}
+
+
+SHAPE = {
+    "n_estimators": 200,
+    "learning_rate": 0.05,
+    "max_leaf_nodes": 8,
+    "min_samples_leaf": 40,
+    "subsample": 0.8,
+    "max_features": 0.6,
+}
+"""Of the trees: small and many. By five-fold cross-fitting 150 to 300 of them, of 4 to 8 leaves, are within a point."""
+
+
+def boost(rows: Sequence[dict[str, float]], right: Sequence[bool], names: Sequence[str], seed: int) -> dict[str, Any]:
+    """Boosted trees that tell right candidates from wrong ones, as :class:`rag.answering.trees.Trees` reads them."""
+    from sklearn.ensemble import GradientBoostingClassifier
+
+    model = GradientBoostingClassifier(**SHAPE, random_state=seed)
+    model.fit([[row.get(name, 0.0) for name in names] for row in rows], right)
+    odds = float(np.mean(right))
+    grown = [estimator.tree_ for estimator in model.estimators_[:, 0]]
+
+    def node(tree: Any, at: int) -> Any:
+        if tree.children_left[at] < 0:
+            return round(float(tree.value[at, 0, 0]) * model.learning_rate, 5)
+        branches = (node(tree, int(side[at])) for side in (tree.children_left, tree.children_right))
+        return [int(tree.feature[at]), round(float(tree.threshold[at]), 6), *branches]
+
+    return {"features": list(names), "start": float(np.log(odds / (1 - odds))), "trees": [node(t, 0) for t in grown]}
+
+
+def solve_trees(found: Sequence[Example], seed: int) -> dict[str, Any]:
+    """Trees fitted on all examples, and how well trees fitted on four fifths rank the last fifth.
+
+    Features of one kind of answer alone (``fit:person``) are left to the trees to find.
+    """
+    names = sorted({name for features, _, _ in found for row in features for name in row if ":" not in name})
+    folds = np.random.default_rng(seed).permutation(len(found)) % 5
+
+    def fitted(numbers: Iterable[int]) -> dict[str, Any]:
+        pairs = [pair for i in numbers for pair in zip(found[i][0], found[i][1], strict=True)]
+        return boost([features for features, _ in pairs], [right for _, right in pairs], names, seed)
+
+    hits = []
+    for fold in range(5):
+        trees = Trees.of(fitted(np.flatnonzero(folds != fold)))
+        for i in np.flatnonzero(folds == fold):
+            features, right, _ = found[int(i)]
+            hits.append(right[int(np.argmax([trees.score(row) for row in features]))])
+    before = float(np.mean([first for _, _, first in found]))
+    report = {"questions": len(found), "cross_fitted": round(float(np.mean(hits)), 3), "before": round(before, 3)}
+    return {**fitted(range(len(found))), "fit": report}
 
 
 if __name__ == "__main__":

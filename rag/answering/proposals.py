@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from rag.answering import ranking
 from rag.answering.analysis import Analysis, Check
@@ -62,7 +63,7 @@ ECHO = 0.8
 """Share of a span that the question may already say: what is asked about is not the answer."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Candidate:
     """A span of ``passages[passage]`` with what speaks for it, each part between 0 and 1."""
 
@@ -81,8 +82,9 @@ class Candidate:
     beside: float = 0.0  # how close the words beside the question word are
     whole: bool = False  # it is its whole sentence
     reader: float | None = None  # the trained reader's probability
+    found: float = 0.0  # the search's own opinion of the passage: the logarithm of its share
 
-    @property
+    @cached_property
     def score(self) -> float:
         """How likely it is the answer as far as matching tells; log-odds against the other candidates."""
         return ranking.score(self)
@@ -120,6 +122,7 @@ def judge(analysis: Analysis, passage: int, span: Span, reader: float | None = N
         _nearness(analysis, passage, span, sentence, beside_only=True),
         span == sentence,
         reader,
+        analysis.found[passage],
     )
 
 

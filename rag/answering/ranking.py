@@ -1,4 +1,7 @@
-"""How candidates are ranked: a linear score with fitted weights (``python -m rag.answering.fit_ranking``)."""
+"""How candidates are ranked: boosted trees with a trained reader, a linear score without one.
+
+Both are fitted by ``python -m rag.answering.fit_ranking``.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rag.answering.trees import Trees
 from rag.errors import ModelNotFoundError
 
 if TYPE_CHECKING:
@@ -38,6 +42,7 @@ def features(candidate: Candidate) -> dict[str, float]:
         "number_match": float(check.numbers == "match"),
         "name_match": float(check.names == "match"),
         "rank": 1.0 / (1 + candidate.passage),
+        "found": candidate.found,
     }
     if candidate.reader is not None:
         p = min(1 - 1e-4, max(1e-4, candidate.reader))
@@ -55,17 +60,20 @@ def score(candidate: Candidate) -> float:
     Evidence about another day, person or session than was asked puts a candidate behind all others, and so
     does being another kind of thing than was asked for (tonnes for an amount of money).
     """
-    weights = _weights()["matching" if candidate.reader is None else "reader"]
-    value = sum(weights.get(name, 0.0) * number for name, number in features(candidate).items())
+    found = features(candidate)
+    if candidate.reader is None:
+        value = sum(weight * found.get(name, 0.0) for name, weight in _fitted()[0].items())
+    else:
+        value = _fitted()[1].score(found)
     other_kind = candidate.fit <= 0.2 and candidate.kind in ("person", "date", "quantity")
     return value - 6.0 * candidate.check.contradicted - 4.0 * other_kind
 
 
 @cache
-def _weights() -> dict[str, dict[str, float]]:
-    """Weights without and with a trained reader."""
+def _fitted() -> tuple[dict[str, float], Trees]:
+    """Weights without a trained reader, trees with one."""
     try:
-        found = json.loads(WEIGHTS.read_text(encoding="utf-8"))
-        return {which: dict(found[which]["weights"]) for which in ("matching", "reader")}
-    except (OSError, ValueError, KeyError) as error:
+        stored = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+        return dict(stored["matching"]["weights"]), Trees.of(stored["reader"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelNotFoundError(f"{WEIGHTS.name} cannot be read ({error}); reinstall newsrag") from None

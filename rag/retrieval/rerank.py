@@ -18,6 +18,7 @@ from rag.types import Passage
 MAXSIM, READER = "maxsim", "reader"
 SHARE = 0.5
 """How much of the final order is the reranker's: the rest is the search's own, which knows dates and names."""
+_LEAST_SPREAD = 0.01
 
 
 class Reranker(Protocol):
@@ -33,7 +34,8 @@ class ScoringReranker:
     """A reranker made of a function from a question and passages to one score each, higher being better.
 
     ``share``: its weight in the final order against the search's score; both are brought to mean 0 and deviation 1
-    over the passages first. 1 is the reranker's order alone.
+    over the passages first. 1 is the reranker's order alone. The mixture is brought back to the scale of the search's
+    scores, by which answering tells how far behind a passage is.
     """
 
     def __init__(self, name: str, score: Callable[[Query, Sequence[Passage]], Sequence[float]], share: float) -> None:
@@ -48,6 +50,7 @@ class ScoringReranker:
         own = np.asarray(self._score(query, passages), dtype=np.float64)
         before = np.array([passage.score for passage in passages])
         mixed = self._share * _standard(own) + (1 - self._share) * _standard(before)
+        mixed = before.mean() + max(float(before.std()), _LEAST_SPREAD) * mixed
         order = np.argsort(-np.round(mixed, 9), kind="stable")
         return [
             replace(

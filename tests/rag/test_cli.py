@@ -19,7 +19,7 @@ pytestmark = pytest.mark.integration
 def newsrag(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "rag.cli", *arguments]
     own = {k: v for k, v in os.environ.items() if not k.startswith("NEWSRAG_")}
-    env = {**own, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", "COLUMNS": "300", **environment}
+    env = {**own, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", "COLUMNS": "40", **environment}
     return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, timeout=120, check=False)
 
 
@@ -52,6 +52,8 @@ def test_an_unreadable_file_is_named_and_the_rest_goes_on(tmp_path: Path) -> Non
     assert "1 added" in done.stdout
     assert "junk.txt" in done.stderr
     assert "missing.txt" in done.stderr
+    said = [line for line in done.stderr.splitlines() if line]
+    assert len(said) == 2, "a line is not broken at the width of a terminal that there is not"
     assert "Traceback" not in done.stderr
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from datetime import date
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -182,3 +183,14 @@ def test_the_reader_reranks_whatever_day_it_is() -> None:
     text = "市长会见了运动员代表。"
     one = Passage("1", "1", "", None, text, "s", 0, len(text), 0.0)
     assert len(reranker.rerank(analyse("Who met the mayor last week?", today=date(2024, 1, 23)), [one])) == 1
+
+
+def test_reranked_scores_stay_on_the_scale_of_the_search() -> None:
+    found = [Passage(str(i), str(i), "", None, "市长", "s", 0, 2, score) for i, score in enumerate((0.9, 0.8, 0.4))]
+    reranked = ScoringReranker("turned", lambda query, passages: [1.0, 2.0, 3.0], 1.0).rerank(
+        analyse("市长", today=date(2024, 1, 1)), found
+    )
+    assert [p.chunk_id for p in reranked] == ["2", "1", "0"]
+    scores = np.array([p.score for p in reranked])
+    assert scores.mean() == pytest.approx(0.7)
+    assert scores.std() == pytest.approx(np.std([0.9, 0.8, 0.4]))

@@ -1,0 +1,50 @@
+"""Boosted trees in the ranking of candidates: read as they were fitted, and put to use."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import numpy as np
+import pytest
+from sklearn.ensemble import GradientBoostingClassifier
+
+from rag.answering import fit_ranking
+from rag.answering.trees import Trees
+
+NAMES = ("near", "reader", "length")
+
+
+def rows(count: int) -> tuple[list[dict[str, float]], list[bool]]:
+    rng = random.Random(1)
+    made = [{name: rng.random() for name in NAMES} for _ in range(count)]
+    return made, [(row["near"] > 0.5) != (row["reader"] > 0.7) for row in made]
+
+
+def test_trees_score_as_the_library_that_grew_them() -> None:
+    made, right = rows(600)
+    table = [[row[name] for name in NAMES] for row in made]
+    library = GradientBoostingClassifier(**fit_ranking.SHAPE, random_state=3).fit(table, right)
+    trees = Trees.of(fit_ranking.boost(made, right, NAMES, 3))
+    np.testing.assert_allclose([trees.score(row) for row in made], library.decision_function(table), atol=5e-3)
+
+
+def test_a_row_without_a_feature_has_none_of_it() -> None:
+    trees = Trees.of({"features": ["near"], "start": 1.0, "trees": [[0, 0.5, -1.0, 2.0], 0.25]})
+    assert trees.score({"near": 0.9, "other": 7.0}) == 3.25
+    assert trees.score({}) == 0.25
+
+
+@pytest.mark.parametrize("tree", [[1, 0.5, 0.0, 1.0], [0, 0.5, 1.0], "leaf", [0, 0.5, None, 1.0]])
+def test_malformed_trees_are_refused(tree: Any) -> None:
+    with pytest.raises(ValueError, match="no node of a tree"):
+        Trees.of({"features": ["near"], "start": 0.0, "trees": [tree]})
+
+
+def test_what_no_line_can_tell_apart_is_learnt_from_questions() -> None:
+    """Right is near or read, not both: a linear score ranks at chance."""
+    made, right = rows(2000)
+    questions = [(made[i : i + 4], right[i : i + 4], right[i]) for i in range(0, 2000, 4) if any(right[i : i + 4])]
+    report = fit_ranking.solve_trees(questions, 7)["fit"]
+    assert report["cross_fitted"] > 0.95
+    assert report["before"] < 0.7
