@@ -23,6 +23,10 @@ PortOption = Annotated[
 RootOption = Annotated[
     str, typer.Option(envvar="NEWSRAG_ROOT_PATH", help="The path a proxy serves this under, such as /news.")
 ]
+NamesOption = Annotated[
+    list[str],
+    typer.Option("--name", help="A host name a proxy calls this server by: it takes no other without a password."),
+]
 AuthFileOption = Annotated[
     Path | None,
     typer.Option(help="File whose first line is user:password; the password may also be in NEWSRAG_AUTH."),
@@ -76,6 +80,7 @@ def register(app: typer.Typer, feedback_app: typer.Typer) -> None:
         host: HostOption = "127.0.0.1",
         port: PortOption = 7860,
         root_path: RootOption = "",
+        name: NamesOption = [],  # noqa: B006  # typer reads it, nobody writes it
         auth: AuthOption = False,
         auth_file: AuthFileOption = None,
         token_file: TokenFileOption = None,
@@ -105,6 +110,7 @@ def register(app: typer.Typer, feedback_app: typer.Typer) -> None:
         host: HostOption = "127.0.0.1",
         port: PortOption = 7860,
         root_path: RootOption = "",
+        name: NamesOption = [],  # noqa: B006  # typer reads it, nobody writes it
         auth: AuthOption = False,
         auth_file: AuthFileOption = None,
         token_file: TokenFileOption = None,
@@ -164,6 +170,7 @@ def _serve(options: dict[str, Any], *, window: bool, open_browser: bool) -> None
     if auth_wanted and auth is None:
         raise NewsragError("--auth needs a password: set NEWSRAG_AUTH=user:password, or give --auth-file")
     settings = Settings(
+        names=tuple(options.pop("name")),
         auth=auth,
         token=read_token(options.pop("token_file")),
         upload_bytes=options.pop("upload_mb") * MEGABYTE,

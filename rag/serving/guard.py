@@ -90,6 +90,8 @@ class Guard:
             await problem(413, f"the request is larger than {limit:,} bytes")(scope, receive, send)
 
     def _refusal(self, path: str, method: str, headers: Headers) -> tuple[int, str, dict[str, str]] | None:
+        if not self._service.settings.answers_to(headers.get("host", "")):
+            return 421, "this server does not answer to that host name; a proxy's is named by --name", {}
         if path in self._methods and method not in self._methods[path]:
             allowed = ", ".join(sorted(self._methods[path]))
             return 405, f"{path} takes {allowed}", {"Allow": allowed}

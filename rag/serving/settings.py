@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,12 +12,14 @@ from pathlib import Path
 from rag.errors import NewsragError
 
 MEGABYTE = 1024 * 1024
+_HOST = re.compile(r"(?:\[(?P<address>[^\[\]]*)\]|(?P<name>[^:\[\]]*))(?::\d*)?")
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Options of the chat window and the API.
 
+    ``names`` are the host names that a proxy calls a server on loopback by (see ``answers_to``).
     ``auth`` is (user, password) for the window and HTTP Basic; ``token`` a bearer token for the API. ``read_only``
     None: decided by ``host`` and ``auth`` (see ``writable``). ``concurrency`` counts the bundled reader's answers at
     the same time: two keep two cores busy, and each more keeps some 45 MB; ``llm_concurrency`` those of a language
@@ -27,6 +30,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 7860
     root_path: str = ""
+    names: tuple[str, ...] = ()
     auth: tuple[str, str] | None = None
     token: str | None = None
     read_only: bool | None = None
@@ -49,6 +53,25 @@ class Settings:
         if self.read_only is not None:
             return not self.read_only
         return is_loopback(self.host) or self.auth is not None
+
+    def answers_to(self, host: str) -> bool:
+        """Whether a request whose Host header is ``host`` may be for this server.
+
+        A page of somebody else's can have its own name point at 127.0.0.1 (DNS rebinding), and its scripts then read a
+        server there as their own site. So one on loopback that asks for no password answers only to addresses, to names
+        without a dot, which no site has, to names under ``localhost``, and to ``names``.
+        """
+        if not is_loopback(self.host) or self.auth is not None or self.token is not None:
+            return True
+        parts = _HOST.fullmatch(host)
+        if parts is None:
+            return False
+        name = (parts["address"] or parts["name"] or "").rstrip(".").lower()
+        try:
+            ipaddress.ip_address(name)
+        except ValueError:
+            return "." not in name or name.endswith(".localhost") or name in {n.lower() for n in self.names}
+        return True
 
     @property
     def uploads(self) -> Path:

@@ -38,6 +38,29 @@ ANSWER = Answer(
 
 
 @pytest.mark.parametrize(
+    ("name", "answered"),
+    [
+        ("127.0.0.1:7860", True),
+        ("[::1]:7860", True),
+        ("localhost:7860", True),
+        ("news.localhost", True),
+        ("testserver", True),
+        ("", True),
+        ("Archive.Example:443", True),
+        ("rebound.example:7860", False),
+        ("127.0.0.1.rebound.example", False),
+        ("localhost.rebound.example.", False),
+        ("[::1].rebound.example", False),
+    ],
+)
+def test_a_server_of_this_machine_answers_to_no_name_of_a_site(name: str, answered: bool) -> None:
+    settings = Settings(index=Path("ix"), names=("archive.example",))
+    assert settings.answers_to(name) is answered
+    for open_to_names in (Settings(index=Path("ix"), host="0.0.0.0"), Settings(index=Path("ix"), auth=("a", "b"))):
+        assert open_to_names.answers_to(name)
+
+
+@pytest.mark.parametrize(
     ("host", "loopback"),
     [
         ("127.0.0.1", True),

@@ -57,6 +57,13 @@ def test_a_page_of_another_site_cannot_write_through_the_visitors_browser(
     assert client.get("/", headers={"sec-fetch-site": site}).status_code == 200  # a link to the page is no harm
 
 
+@pytest.mark.parametrize("path", ["/", "/v1/models", "/healthz", "/gradio_api/info"])
+def test_a_site_whose_name_points_here_reads_nothing(client: httpx.Client, path: str) -> None:
+    refused = client.get(path, headers={"host": "rebound.example"})
+    assert refused.status_code == 421
+    assert "--name" in refused.json()["error"]["message"]
+
+
 def test_a_read_only_server_takes_no_files_and_shows_no_way_to_give_any(index: Path, tmp_path: Path) -> None:
     settings = Settings(index=index, host="0.0.0.0")
     assert not settings.writable
