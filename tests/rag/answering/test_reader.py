@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from rag.answering.analysis import Analysis
+from rag.answering.extractive import READ, ExtractiveAnswerer
 from rag.answering.reader import OnnxReader, load_reader
 from rag.errors import ModelNotFoundError
 from tests.rag.answering.pages import passage
@@ -126,3 +129,16 @@ def test_a_hint_stands_beside_the_question_of_its_own_passage(tmp_path: Path) ->
     held = [passage("axdy", name="p"), passage("axdy", name="q")]
     assert reader.read("a?", held, ["", "z"])[0].passage == 1
     assert reader.passage_odds("a?", held, ["z", ""]) == [5.0, 0.0]
+
+
+def test_passages_far_behind_are_not_read_but_for_the_first_two(tmp_path: Path) -> None:
+    answerer = ExtractiveAnswerer(OnnxReader(make_reader(tmp_path / "r")))
+
+    def read_of(*scores: float) -> set[int]:
+        held = [passage(f"{'a' * (i + 1)}xcy", name=f"{i}", score=s) for i, s in enumerate(scores)]
+        asked = Analysis("a b?", "en", held, date(2024, 1, 1))
+        return {c.passage for c in answerer.candidates(asked)[0] if c.reader and c.reader > 1e-3}
+
+    assert read_of(0.9, 0.5, 0.4, 0.3) == {0, 1}
+    assert read_of(0.9, 0.5, 0.85, 0.3) == {0, 1, 2}
+    assert len(read_of(*[0.9] * 8)) == READ
