@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.language.scripts import fold
 from rag.types import Passage
 
+_NO_LETTER = re.compile(r"[\W_]+")
 SHINGLE = 5  # characters
 _LETTERS = 0.75  # of distinct characters: texts that share less cannot share 0.8 of their runs
 SHARED = 0.8
@@ -16,8 +18,8 @@ SHARED = 0.8
 
 def shingles(text: str) -> frozenset[str]:
     """The overlapping runs of ``SHINGLE`` letters and digits of folded text."""
-    plain = "".join(c for c in fold(text) if c.isalnum())
-    return frozenset(plain[i : i + SHINGLE] for i in range(max(1, len(plain) - SHINGLE + 1)))
+    plain = _NO_LETTER.sub("", fold(text))
+    return frozenset([plain[i : i + SHINGLE] for i in range(max(1, len(plain) - SHINGLE + 1))])
 
 
 def collapse(passages: Sequence[Passage], k: int) -> list[Passage]:
