@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -24,10 +25,10 @@ if TYPE_CHECKING:
     from rag.index import Index
     from rag.retrieval.rerank import Reranker
 
-Found = tuple[int, float, dict[str, float]]
 Scores = npt.NDArray[np.floating[Any]]
 
 MAX_K = 1000
+_BESIDE = ThreadPoolExecutor(8, "newsrag-words")  # words are searched while the question is embedded
 _SPARE = 2  # passages read beyond the k asked for, so that a duplicate or two can fall out
 _RECENT_DAYS = 30.0
 
@@ -78,24 +79,29 @@ class Retriever:
             else:
                 scores = fusion.linear(evidence, self.config.weights[query.language])
             order = np.lexsort((rows, -np.round(scores, 9)))
-            hits = [
-                (int(rows[i]), float(scores[i]), {kind: round(float(e[i]), 6) for kind, e in evidence.items()})
-                for i in order
-            ]
-            if self.reranker is not None:
-                first = max(k, self.config.rerank)
-                passages = self.reranker.rerank(query, snapshot.passages(hits[:first]))
-                return collapse(passages, k) if self.config.collapse else passages[:k]
-            return self._take(snapshot, hits, k)
 
-    def _take(self, snapshot: Snapshot, hits: list[Found], k: int) -> list[Passage]:
+            def passages(low: int, high: int) -> list[Passage]:
+                """Those of ranks ``low`` to ``high``."""
+                return snapshot.passages(
+                    [
+                        (int(rows[i]), float(scores[i]), {kind: round(float(e[i]), 6) for kind, e in evidence.items()})
+                        for i in order[low:high]
+                    ]
+                )
+
+            if self.reranker is not None:
+                reranked = self.reranker.rerank(query, passages(0, max(k, self.config.rerank)))
+                return collapse(reranked, k) if self.config.collapse else reranked[:k]
+            return self._take(passages, len(order), k)
+
+    def _take(self, passages: Callable[[int, int], list[Passage]], count: int, k: int) -> list[Passage]:
         """The first k passages that are not near-duplicates of a better one; no more are read than that takes."""
         if not self.config.collapse:
-            return snapshot.passages(hits[:k])
+            return passages(0, k)
         end = k + _SPARE
-        passages = snapshot.passages(hits[:end])
-        while len(kept := collapse(passages, k)) < k and end < len(hits):
-            passages += snapshot.passages(hits[end : end + k])
+        found = passages(0, end)
+        while len(kept := collapse(found, k)) < k and end < count:
+            found += passages(end, end + k)
             end += k
         return kept
 
@@ -113,11 +119,17 @@ class Retriever:
         days = date_clauses(mentions)
         found: set[int] = set()
         vector = None
-        if "dense" in kinds:
-            vector = self.index.embedder.encode_queries([query.text])[0]
-            found.update(row for row, _ in snapshot.vector_search(vector, pool, since, until))
+        lexical = None
         if clauses := (*words, *names, *numbers, *days):
-            found.update(_lexical(snapshot, LexicalQuery(clauses, config.boosts), pool, since, until))
+            snapshot.load_words()
+            lexical = _BESIDE.submit(_lexical, snapshot, LexicalQuery(clauses, config.boosts), pool, since, until)
+        try:
+            if "dense" in kinds:
+                vector = self.index.embedder.encode_queries([query.text])[0]
+                found.update(row for row, _ in snapshot.vector_search(vector, pool, since, until))
+        finally:  # the snapshot is let go of when this fails: nothing may be reading it then
+            by_words = lexical.result() if lexical is not None else []
+        found.update(by_words)
         terms = [term for clause in (*words, *names, *numbers) for term in clause.terms]
         terms += [term for group in mentions for term in group]
         candidates = Candidates(snapshot, found, [*terms, *HAN_TERMS] if "crossing" in kinds else terms)
