@@ -63,7 +63,7 @@ class Layer(nn.Module):
 @cache
 def _multiplies_bfloat16() -> bool:
     """Whether this processor has bfloat16 products: without them PyTorch's are eight times slower than float32's."""
-    return bool(torch.ops.mkldnn._is_mkldnn_bf16_supported()) and torch.cpu._is_avx512_bf16_supported()
+    return torch.cpu._is_avx512_bf16_supported()
 
 
 class Encoder(nn.Module):

@@ -54,8 +54,9 @@ ANSWER = Answer(
     ],
 )
 def test_a_server_of_this_machine_answers_to_no_name_of_a_site(name: str, answered: bool) -> None:
-    settings = Settings(index=Path("ix"), names=("archive.example",))
-    assert settings.answers_to(name) is answered
+    for token in (None, "secret"):  # a token guards the API, not the window
+        settings = Settings(index=Path("ix"), names=("archive.example",), token=token)
+        assert settings.answers_to(name) is answered
     for open_to_names in (Settings(index=Path("ix"), host="0.0.0.0"), Settings(index=Path("ix"), auth=("a", "b"))):
         assert open_to_names.answers_to(name)
 
