@@ -94,10 +94,6 @@ class Snapshot:
             query, k, since=_ordinal(since), until=_ordinal(until), allowed=allowed, pool=pool
         )
 
-    def load_words(self) -> None:
-        """Load the index of words, so that another thread than this one may search it."""
-        self._lexical_index()
-
     def lexical_candidates(
         self,
         query: LexicalQuery,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cached_property
 
 from rag.language.scripts import fold
 from rag.types import Passage
@@ -13,50 +12,37 @@ from rag.types import Passage
 _NO_LETTER = re.compile(r"[\W_]+")
 SHINGLE = 5  # characters
 _LETTERS = 0.75  # of distinct characters: texts that share less cannot share 0.8 of their runs
-_TRIED = 16  # runs looked for first: where 80 in a hundred are shared, all of 16 miss once in 10¹¹
 SHARED = 0.8
 """Of the shorter passage's shingles, the share that the longer holds. Neighbouring chunks share one sentence of six."""
 
 
-class _Text:
-    """A passage's text as it is compared; parts are made on first use."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.letters = frozenset(text)
-
-    @cached_property
-    def plain(self) -> str:
-        """Folded, letters and digits alone."""
-        return _NO_LETTER.sub("", fold(self.text))
-
-    @cached_property
-    def shingles(self) -> frozenset[str]:
-        """The overlapping runs of ``SHINGLE`` characters."""
-        return frozenset([self.plain[i : i + SHINGLE] for i in range(max(1, len(self.plain) - SHINGLE + 1))])
-
-    def near(self, other: _Text) -> bool:
-        """Whether the shorter's runs are in the other: asked of its letters first, then of a few of its runs, which
-        settles nearly every pair without making a set of them all."""
-        if not _alike(self.letters, other.letters, _LETTERS):
-            return False
-        shorter, longer = sorted((self.plain, other.plain), key=len)
-        places = range(0, max(1, len(shorter) - SHINGLE + 1), max(1, len(shorter) // _TRIED))
-        if not any(shorter[i : i + SHINGLE] in longer for i in places):
-            return False
-        return _alike(self.shingles, other.shingles, SHARED)
+def shingles(text: str) -> frozenset[str]:
+    """The overlapping runs of ``SHINGLE`` letters and digits of folded text."""
+    plain = _NO_LETTER.sub("", fold(text))
+    return frozenset([plain[i : i + SHINGLE] for i in range(max(1, len(plain) - SHINGLE + 1))])
 
 
 def collapse(passages: Sequence[Passage], k: int) -> list[Passage]:
     """The first k passages, each with the places of the near-identical ones that came after it in ``duplicates``."""
     kept: list[Passage] = []
-    texts: list[_Text] = []
+    letters: list[frozenset[str]] = []
+    runs: dict[int, frozenset[str]] = {}
     for passage in passages:
-        own = _Text(passage.text)
-        same = next((at for at, other in enumerate(texts) if own.near(other)), None)
+        own = frozenset(passage.text)
+        run: frozenset[str] | None = None
+        same = None
+        for at, other in enumerate(letters):
+            if not _alike(own, other, _LETTERS):
+                continue  # cheap, and settles nearly every pair
+            run = run if run is not None else shingles(passage.text)
+            if at not in runs:
+                runs[at] = shingles(kept[at].text)
+            if _alike(run, runs[at], SHARED):
+                same = at
+                break
         if same is None:
             kept.append(passage)
-            texts.append(own)
+            letters.append(own)
         else:
             kept[same] = _with_place(kept[same], passage)
     return kept[:k]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
 Scores = npt.NDArray[np.floating[Any]]
 
 MAX_K = 1000
-_BESIDE = ThreadPoolExecutor(8, "newsrag-words")  # words are searched while the question is embedded
 _SPARE = 2  # passages read beyond the k asked for, so that a duplicate or two can fall out
 _RECENT_DAYS = 30.0
 
@@ -119,17 +117,11 @@ class Retriever:
         days = date_clauses(mentions)
         found: set[int] = set()
         vector = None
-        lexical = None
+        if "dense" in kinds:
+            vector = self.index.embedder.encode_queries([query.text])[0]
+            found.update(row for row, _ in snapshot.vector_search(vector, pool, since, until))
         if clauses := (*words, *names, *numbers, *days):
-            snapshot.load_words()
-            lexical = _BESIDE.submit(_lexical, snapshot, LexicalQuery(clauses, config.boosts), pool, since, until)
-        try:
-            if "dense" in kinds:
-                vector = self.index.embedder.encode_queries([query.text])[0]
-                found.update(row for row, _ in snapshot.vector_search(vector, pool, since, until))
-        finally:  # the snapshot is let go of when this fails: nothing may be reading it then
-            by_words = lexical.result() if lexical is not None else []
-        found.update(by_words)
+            found.update(_lexical(snapshot, LexicalQuery(clauses, config.boosts), pool, since, until))
         terms = [term for clause in (*words, *names, *numbers) for term in clause.terms]
         terms += [term for group in mentions for term in group]
         candidates = Candidates(snapshot, found, [*terms, *HAN_TERMS] if "crossing" in kinds else terms)
