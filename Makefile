@@ -8,7 +8,7 @@ INDEX := .newsrag/samples
 export GRADIO_ANALYTICS_ENABLED := False
 export HF_HUB_DISABLE_TELEMETRY := 1
 
-.PHONY: chat test lint bench eval index clean
+.PHONY: chat test lint bench eval ablation index clean
 
 $(VENV)/.created:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "newsrag needs Python 3.11 or newer; $(PYTHON) is older. Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
@@ -47,6 +47,9 @@ bench: $(VENV)/.test
 
 eval: $(VENV)/.test
 	$(PY) -m eval.suite
+
+ablation: $(VENV)/.test
+	$(PY) -m eval.ablation
 
 clean:
 	rm -rf $(VENV) .newsrag

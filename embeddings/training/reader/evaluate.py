@@ -34,7 +34,7 @@ def evaluate(
         rng = random.Random(seed)
         chosen = rng.sample(examples, min(limit, len(examples)))
         answers = read(reader, chosen)
-        gold = [[e.passage[e.start : e.end]] for e in chosen]
+        gold = [e.answers or (e.passage[e.start : e.end],) for e in chosen]
         spoil = Unanswerable(examples)
         spoiled = [s for s in (spoil.make(e, rng) for e in chosen) if s is not None]
         scores = [s for _, s in answers] + [s for _, s in read(reader, spoiled)]

@@ -32,6 +32,7 @@ class Example:
     start: int
     end: int
     language: str = "zh"  # of the question
+    answers: tuple[str, ...] = ()  # all texts that count as right, where a set has several
 
     @property
     def answerable(self) -> bool:
@@ -56,7 +57,7 @@ def english_development(question_id: str) -> bool:
 
 
 def read_examples(path: Path) -> list[Example]:
-    """The questions of a file in the shared row format, each with its first answer."""
+    """The questions of a file in the shared row format; each is read for its first answer, any of them counts."""
     return [as_example(row) for row in rows(path)]
 
 
@@ -66,7 +67,8 @@ def as_example(row: dict[str, Any]) -> Example:
     start = int(first["start"])
     end = start + len(first["text"])
     language = row.get("question_lang", "zh")
-    return Example(row["id"], row["question"], row["title"], row["context"], start, end, language)
+    answers = tuple(dict.fromkeys(str(answer["text"]) for answer in row["answers"]))
+    return Example(row["id"], row["question"], row["title"], row["context"], start, end, language, answers)
 
 
 def english_questions(examples: Sequence[Example], path: Path = ENGLISH_QUESTIONS) -> list[Example]:

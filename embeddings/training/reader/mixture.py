@@ -25,7 +25,7 @@ from rag.answering.hints import hints
 from rag.language.scripts import is_han
 
 # Shares of the stream; of what can be answered, but for the clozes, UNANSWERABLE are made unanswerable.
-SHARES = {"chinese": 0.34, "english": 0.28, "news": 0.14, "switched": 0.08, "cloze": 0.08, "reading": 0.08}
+SHARES = {"chinese": 0.36, "english": 0.33, "news": 0.14, "switched": 0.04, "cloze": 0.04, "reading": 0.09}
 UNANSWERABLE = 0.22
 HINTED = 0.8  # share of English questions that come with their words in the passage
 EXCLUDED_PAIRS = ("wmt", "python_docs")
