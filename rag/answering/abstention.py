@@ -39,6 +39,11 @@ FEATURES = (
     "contradicted",
     "crosslingual",
     "verdict",  # a yes-or-no question
+    "role",  # the bearer of a title is asked for, and how well the titles of the one found are those
+    "unroled",  # that, and the titles are others or none
+    "foreign",  # a place that the question names and the article does not
+    "label",
+    "narrowed",
 )
 
 
@@ -115,6 +120,11 @@ def features(analysis: Analysis, best: Candidate, others: list[Candidate], agree
         "elsewhere": float(check.elsewhere),
         "contradicted": float(check.contradicted),
         "crosslingual": float(_crosslingual(analysis, best)),
+        "role": best.role,
+        "unroled": float(analysis.identity and best.role <= 0.2),
+        "foreign": float(analysis.foreign(best.passage)),
+        "label": best.label,
+        "narrowed": best.narrowed,
     }
 
 

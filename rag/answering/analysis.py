@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from rag.answering import matching
+from rag.answering import matching, roles
 from rag.answering.days import Agreement, agreement
 from rag.answering.expectation import Expected, expect
 from rag.answering.facts import Ordinal, TextFacts, keep_fold, published
@@ -27,6 +27,7 @@ _LEAD = 0.1
 _REPORTED = re.compile(
     r"报道|刊发|刊登|见报|的报纸|日报|\b(?:report(?:ed|s)?|published|paper|edition|issue|printed)\b", re.I
 )
+_PLACE_END = re.compile(r"(?<=[\u4e00-\u9fff]{2})[省市县区州镇乡村]$")
 COUNT_WORD = re.compile(r"[A-Za-z]+|[一二两三四五六七八九十](?:个|名|位|项|家|次|人)?")
 
 
@@ -55,6 +56,8 @@ class Analysis:
         self.passages = tuple(passages)
         self.today = today
         self.expected: Expected = expect(question, language)
+        if self.position:
+            self.expected = replace(self.expected, kind="text")
         self._known: dict[tuple[str, int], Agreement] = {}
 
     @cached_property
@@ -85,6 +88,16 @@ class Analysis:
     @cached_property
     def people(self) -> list[NameMention]:
         return [n for n in self.asked.names if n.kind == "person"]
+
+    @cached_property
+    def identity(self) -> bool:
+        """Whether the bearer of a title is asked for."""
+        return self.expected.kind == "person" and roles.asks_identity(self.question)
+
+    @cached_property
+    def position(self) -> bool:
+        """Whether the position of a person is asked for whom the question names."""
+        return roles.asks_position(self.question, [n.text for n in self.people])
 
     @cached_property
     def works(self) -> list[str]:
@@ -169,6 +182,8 @@ class Analysis:
             found = agreement(asked, own, facts.dates, printed)
             if found == "conflict" and agreement(asked, (), facts.dates, None) == "match":
                 found, elsewhere = "match", self.expected.kind != "date"
+            if found == "match" and self.expected.kind == "quantity" and _other_year(asked, facts, sentence):
+                found = "conflict"
             if found == "match" and not own and agreement(asked, (), facts.dates, None) == "conflict":
                 # only the day of print agrees: the sentence stands under another day's event
                 found = "conflict" if _day_before(facts, sentence[0]) else found
@@ -222,6 +237,22 @@ class Analysis:
         total = sum(weight for weight, _ in asked)
         return 1 - sum(weight * sure for weight, sure in asked) / total if total else 0.0
 
+    def foreign(self, passage: int) -> bool:
+        """Whether the question names a place that neither the passage's article, as far as it is here, nor its headline
+        or file name does. Places whose names in the passage's language are not known say nothing."""
+        here = self.passages[passage]
+        own = [i for i, p in enumerate(self.passages) if p.article_id == here.article_id]
+        texts = [self.facts[i].folded for i in own] + [keep_fold(here.title), keep_fold(here.source)]
+        chinese = any(map(is_han, self.facts[passage].text[:200]))
+        for term, name in (
+            (t, n) for t in self.terms for n in self.asked.names if (n.start, n.end) == (t.start, t.end)
+        ):
+            forms = {_PLACE_END.sub("", form) or form for form, sure in term.forms if sure >= 0.5}
+            known = any(is_han(form[0]) == chinese for form in forms)
+            if name.kind == "place" and known and not any(form in text for form in forms for text in texts):
+                return True
+        return False
+
     def unmet(self, passage: int) -> float:
         """The weight of the weightiest term that neither passage nor headline has, as a share of the weightiest's."""
         most = max((t.weight for t in self.terms), default=0.0)
@@ -259,6 +290,30 @@ class Analysis:
             if asked.value not in said:
                 worst = "conflict"
         return worst
+
+
+_COMPARED_WITH = re.compile(r"(?:比|较|与|和|同|自|从|于|\b(?:than|since|from|with|in))\s*$")
+_STATED_YEAR = re.compile(r"(?:19|20)\d\d|[一二][〇零九]\S\S年")
+
+
+def _other_year(asked: DateMention, facts: TextFacts, sentence: tuple[int, int]) -> bool:
+    """Whether a figure is of another year than asked, by the last year stated up to the end of its sentence.
+
+    A figure for 2023 that is published in 2024 is no figure for 2024. Years that something is compared with do not
+    count.
+    """
+    year = asked.first.year
+    if year is None or asked.first.month is not None:
+        return False
+    stated = [
+        m
+        for m in facts.dates
+        if m.end <= sentence[1]
+        and m.first.year is not None
+        and _STATED_YEAR.search(m.text)
+        and not _COMPARED_WITH.search(facts.text[max(0, m.start - 6) : m.start])
+    ]
+    return bool(stated) and not (stated[-1].first.year or 0) <= year <= (stated[-1].last.year or 9999)
 
 
 def _worse(a: Agreement, b: Agreement) -> Agreement:

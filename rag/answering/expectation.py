@@ -16,9 +16,9 @@ class Expected:
     """What is asked for.
 
     ``many``: several may be wanted. ``unit``: the measure a quantity must carry: a measure word (件), or a class of
-    them (``%``, ``money``, ``time``, ``length``, ``age``, ``weekday``), or "" for any. ``noun``: what an English
-    how-many counts. ``focus`` is the stretch of the question that asks (谁, how many parcels): its words are not
-    looked for in a passage, and what stands beside it matters most.
+    them (``%``, ``change``, ``money``, ``time``, ``length``, ``age``, ``weekday``), or "" for any. ``noun``: what an
+    English how-many counts. ``focus`` is the stretch of the question that asks (谁, how many parcels): its words are
+    not looked for in a passage, and what stands beside it matters most.
     """
 
     kind: Kind
@@ -55,7 +55,9 @@ _ZH: tuple[tuple[Kind, str], ...] = (
         r"什么地方|哪里|哪儿|何地|何处|在哪(?!个|些|一|次|天|年|月|方|项|家|位|种)|"
         r"哪(?:个|些|座|几个|一个)?(?:城市|省份?|市|县|区|国家?|地方?|地区|村|镇|乡|州|场馆|体育馆|会场|酒店|宾馆)|什么(?:城市|国家)",
     ),
-    ("person", (r"谁|哪(?:一|几|两)?位[\u4e00-\u9fff]{0,4}|哪些(?:人|领导|官员|代表|嘉宾|记者)|何人|什么人|哪个人|"
+    ("person", (r"谁|哪(?:一|几|两)?位[\u4e00-\u9fff]{0,4}|"
+ r"哪些[\u4e00-\u9fff]{0,6}?(?:人|领导|官员|代表|嘉宾|记者|委员|队员|选手|专家|学者|运动员|干部|教授|演员|老师|教师|医生|学生|作家|"
+ r"院士|负责人)(?![\u4e00-\u9fff]?(?:大会|团|会议))|何人|什么人|哪个人|"
  r"哪(?:一|几)?名[\u4e00-\u9fff]{0,3}")),
     (
         "title",
@@ -70,6 +72,8 @@ _ZH_CLASSES = (
     ("length", r"多[长高远深宽厚]"),
     ("%", r"百分之|占比|比例|增长率|增速|增幅|整改率|比重"),
     ("temperature", r"多[冷热]|多少度|几度"),
+    ("change", (r"(?:增长|增加|上升|上涨|提高|提升|扩大|下降|减少|降低|下跌|回落|缩小|缩短)了?(?:大约|约)?多少"
+ r"(?![个件人名位万亿千百次条项吨公里米元])")),
 )  # fmt: skip
 _ZH_MANY = re.compile(r"哪些|哪几|有谁|都有|分别|各是|各为|列[举出]|什么.{0,6}等|几位")
 _ZH_YESNO = re.compile(

@@ -7,13 +7,13 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from rag.answering import abstention, lists, readings, verdict
+from rag.answering import abstention, lists, readings, roles, verdict
 from rag.answering.abstention import Abstention, load_abstention
 from rag.answering.analysis import Analysis
 from rag.answering.citations import cite_around
 from rag.answering.compose import Statement, abstain, compose
 from rag.answering.hints import hint
-from rag.answering.proposals import ECHO, Candidate, judge, propose
+from rag.answering.proposals import Candidate, admissible, judge, propose
 from rag.answering.protocols import Event, Reader, Request
 from rag.answering.reader import load_reader
 from rag.answering.sentence_reader import SentenceReader
@@ -137,12 +137,13 @@ class ExtractiveAnswerer:
         for prediction in self.reader.read(analysis.question, [analysis.passages[i] for i in chosen], beside):
             passage = chosen[prediction.passage]
             span = snap(analysis.facts[passage], prediction.start, prediction.end, analysis.expected)
+            span = lists.whole(analysis, passage, roles.without_name(analysis, passage, span))
             if span[0] < span[1]:
                 key = (passage, *span)
                 read[key] = read.get(key, 0.0) + prediction.probability
         found = [replace(c, reader=read.pop((c.passage, c.start, c.end), 1e-4)) for c in proposed]
         rest = [judge(analysis, passage, (start, end), p) for (passage, start, end), p in read.items()]
-        found += [c for c in rest if c.echo < ECHO]
+        found += [c for c in rest if admissible(analysis, c)]
         return sorted(found, key=lambda c: (-c.score, c.passage, c.start, c.end)), best_match
 
     def _pieces(self, analysis: Analysis, candidate: Candidate) -> tuple[Span, ...]:

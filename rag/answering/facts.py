@@ -50,6 +50,12 @@ _ORDINAL_WORDS = {
 }
 _ORDINAL_LATIN = re.compile(rf"\b(?P<n>\d{{1,4}})(?:st|nd|rd|th)\b|\b(?P<word>{'|'.join(_ORDINAL_WORDS)})\b", re.I)
 _TITLE = re.compile(r"《[^《》]{1,80}》")
+_DATELINE = re.compile(
+    r"(?:新华社|中新社|中新网|人民网|央视网?|本报|[\u4e00-\u9fff]{2,6}(?:日报|晚报|通讯社))[^，。；！？\n]{0,16}?\d{1,2}月\d{1,2}日[电讯]"
+    r"(?:\s*[（(][^）)\n]{0,60}[）)])?|(?:本报|本网)讯(?:\s*[（(][^）)\n]{0,60}[）)])?"
+    r"|[（(](?:本报|本网|见习)?(?:记者|通讯员)[^）)\n]{1,60}[）)]"
+    r"|\b[A-Z][\w .,]{2,40}\((?:Xinhua|Reuters|AP|AFP)\)\s*[-–—]+"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +164,11 @@ class TextFacts:
     @cached_property
     def titles(self) -> list[tuple[int, int]]:
         return [m.span() for m in _TITLE.finditer(self.text)]
+
+    @cached_property
+    def datelines(self) -> list[tuple[int, int]]:
+        """Where the text says who reported from where: 新华社哈尔滨1月22日电（记者王君宝）."""
+        return [m.span() for m in _DATELINE.finditer(self.text)]
 
     def sentence_at(self, position: int) -> tuple[int, int]:
         """The sentence that holds ``position``, or the whole text where none does."""

@@ -83,12 +83,21 @@ def fit(matrix: Floats, right: Floats, strength: float = 2.0) -> Floats:
     return found
 
 
+_AGAINST = frozenset(
+    name
+    for names in (
+        "missing missing_name unmet echo number_conflict elsewhere contradicted",
+        "unroled foreign narrowed",
+    )
+    for name in names.split()
+)
+
+
 def _bound(name: str) -> tuple[float | None, float | None]:
     """What speaks for an answer may not lower the confidence, what speaks against it may not raise it."""
     if name in ("bias", "crosslingual", "date_open", "verdict"):
         return None, None
-    against = ("missing", "missing_name", "unmet", "echo", "number_conflict", "elsewhere", "contradicted")
-    return (None, 0.0) if name in against else (0.0, None)
+    return (None, 0.0) if name in _AGAINST else (0.0, None)
 
 
 def crossed(matrix: Floats, right: Floats, folds: int = 5, seed: int = 3) -> Floats:

@@ -1,4 +1,4 @@
-"""Who-answers that are several people: 席栓柱 and 于建国 both, though a title stands between them."""
+"""Answers that are several things: 席栓柱 and 于建国 both, though a title stands between them; 冰爬犁、雪地曲棍球."""
 
 from __future__ import annotations
 
@@ -40,6 +40,57 @@ def people(analysis: Analysis, passage: int, span: Span, sentence: Span) -> list
         at += 1
         chain.append(names[at])
     return chain
+
+
+_ITEM_END = re.compile(r"[、，。；：！？（）()“”\n]|等|以及|[和及与](?=[^、，。；]{1,16}(?:[，。；]|等|$))")
+_ITEM = 16  # characters of an item of an enumeration, at most
+
+
+def whole(analysis: Analysis, passage: int, span: Span) -> Span:
+    """The whole enumeration, where a span is a part of one and several things are asked for or pointed at.
+
+    The last item ends where 等 or a stop does, or in what the items before it end in: 西南片区 of 长三角片区、
+    西南片区主场活动. A span whose enumeration has no clear end stays as it is.
+    """
+    text = analysis.facts[passage].text
+    start, end = span
+    if analysis.expected.kind not in ("text", "place", "organisation", "title") or not start < end:
+        return span
+    joined = text[end : end + 1] == "、" or text[start - 1 : start] == "、"
+    if not ("、" in text[start:end] or (analysis.expected.many and joined)):
+        return span
+    while text[start - 1 : start] == "、":
+        before = max(text.rfind(c, max(0, start - 2 - _ITEM), start - 1) for c in "、，。；：（“\n由在于有为是到了")
+        if before < 0:
+            return span
+        start = before + 1
+    while text[end : end + 1] in ("、", "和", "及", "与") or text[end : end + 2] == "以及":
+        last = text[end] != "、"
+        at = end + (2 if text[end : end + 2] == "以及" else 1)
+        stop = _ITEM_END.search(text, at, at + _ITEM)
+        item_end = stop.start() if stop else at
+        if stop is None or item_end == at or last or text[item_end] != "、":
+            ending = _common_ending(text[start:end].split("、"))
+            cut = text.find(ending, at, at + _ITEM) + len(ending) if ending else 0
+            if at < cut <= (item_end if item_end > at else at + _ITEM):
+                item_end = cut
+            elif stop is None or item_end == at:
+                return start, end
+            end = item_end
+            if text[end : end + 1] not in ("和", "及", "与") and text[end : end + 2] != "以及":
+                break
+            continue
+        end = item_end
+    return start, end
+
+
+def _common_ending(items: list[str]) -> str:
+    """The characters, two at least, that all of several items end in."""
+    if len(items) < 2:
+        return ""
+    shortest = min(map(len, items))
+    size = next((n for n in range(shortest - 1, 1, -1) if len({item[-n:] for item in items}) == 1), 0)
+    return items[0][-size:] if size else ""
 
 
 def _asked_by_title(analysis: Analysis, passage: int, name: Span) -> bool:

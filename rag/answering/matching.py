@@ -18,6 +18,18 @@ from rag.types import Language
 
 _LATIN = re.compile(r"[^\W\d_\u3400-\u9fff]+(?:['’-][^\W\d_\u3400-\u9fff]+)*")
 _MAX_FORMS = 12
+_SAME = tuple(
+    frozenset(words.split())
+    for words in (
+        "全国 我国 中国 国内",
+        "全省 我省 本省",
+        "全市 我市 本市",
+        "全县 我县 本县",
+        "全区 我区 本区",
+        "本次 此次 这次",
+    )
+)
+"""Words for the same thing, by who speaks: a paper's own country, province, city."""
 _PHRASE = 0.3
 """Weight of two words that have a translation together, beside their own: see ``all_hits``."""
 
@@ -99,6 +111,7 @@ def _forms(word: str, language: Language, *, name: bool = False) -> tuple[tuple[
     if all(is_han(c) for c in folded) and len(folded) >= 3 and not name:
         for a, b in itertools.pairwise(folded):
             forms[a + b] = 0.5
+    forms |= {other: 0.9 for group in _SAME if folded in group for other in group - {folded}}
     found = translations(folded)[:_MAX_FORMS]
     top = max((w for _, w in found), default=1.0) or 1.0
     for text, weight in found:

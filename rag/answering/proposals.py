@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from rag.answering import ranking
+from rag.answering import ranking, roles, series
 from rag.answering.analysis import Analysis, Check
 from rag.answering.matching import Hit
 from rag.answering.spans import snap, with_measure
@@ -83,6 +83,9 @@ class Candidate:
     whole: bool = False  # it is its whole sentence
     reader: float | None = None  # the trained reader's probability
     found: float = 0.0  # the search's own opinion of the passage: the logarithm of its share
+    role: float = 0.0  # whether the titles are those asked for, or the position asked for (2); -1: a deputy's, or not
+    label: float = 0.0  # whether a value of several in a row is the one asked for; -1: another is
+    narrowed: float = 0.0  # whether its statement is about a part of what was asked for
 
     @cached_property
     def score(self) -> float:
@@ -99,14 +102,27 @@ def propose(analysis: Analysis, sentences: int = 12) -> list[Candidate]:
             if span[0] >= span[1] or (passage, *span) in seen:
                 continue
             found = judge(analysis, passage, span)
-            if found.echo < ECHO:
+            if admissible(analysis, found):
                 seen[passage, *span] = found
     return sorted(seen.values(), key=lambda c: (-c.score, c.passage, c.start, c.end))
+
+
+def admissible(analysis: Analysis, candidate: Candidate) -> bool:
+    """Whether a candidate may be an answer at all: it says more than the question does, and who reported from where
+    answers only a question about that."""
+    if candidate.echo >= ECHO:
+        return False
+    if analysis.expected.kind in ("date", "quantity", "yesno") or _WRITERS.search(analysis.question):
+        return True
+    inside = analysis.facts[candidate.passage].datelines
+    return not any(low <= candidate.start and candidate.end <= high for low, high in inside)
 
 
 def judge(analysis: Analysis, passage: int, span: Span, reader: float | None = None) -> Candidate:
     """One span with its evidence."""
     sentence = _sentence(analysis, passage, span)
+    part = _around(_PART, analysis, passage, span, 300)
+    value = analysis.expected.kind == "quantity"
     return Candidate(
         passage,
         *span,
@@ -118,12 +134,21 @@ def judge(analysis: Analysis, passage: int, span: Span, reader: float | None = N
         analysis.expected.kind,
         _echo(analysis, passage, span),
         analysis.coverage(passage, _around(_CLAUSE, analysis, passage, span, 120), around=0.0),
-        analysis.coverage(passage, _around(_PART, analysis, passage, span, 300), around=0.0),
+        analysis.coverage(passage, part, around=0.0),
         _nearness(analysis, passage, span, sentence, beside_only=True),
         span == sentence,
         reader,
         analysis.found[passage],
+        _role(analysis, passage, span, sentence),
+        series.label_match(analysis, passage, span, sentence) if value else 0.0,
+        series.narrowed(analysis, passage, span, part) if value else 0.0,
     )
+
+
+def _role(analysis: Analysis, passage: int, span: Span, sentence: Span) -> float:
+    if analysis.position:
+        return 2.0 * (span in roles.positions(analysis, passage, sentence))
+    return roles.role(analysis, passage, span) if analysis.identity else 0.0
 
 
 def _around(stop: re.Pattern[str], analysis: Analysis, passage: int, span: Span, reach: int) -> Span:
@@ -131,8 +156,14 @@ def _around(stop: re.Pattern[str], analysis: Analysis, passage: int, span: Span,
     text = analysis.facts[passage].text
     low, high = max(0, span[0] - reach), min(len(text), span[1] + reach)
     before = [m.end() for m in stop.finditer(text, low, span[0])]
-    after = stop.search(text, span[1], high)
+    after = stop.search(text, _attached(analysis, passage, span), high)
     return (before[-1] if before else low, after.start() if after else high)
+
+
+def _attached(analysis: Analysis, passage: int, span: Span) -> int:
+    """Where a span ends for the words after it: a day in front (1月22日，…) belongs to what its comma introduces."""
+    text = analysis.facts[passage].text
+    return span[1] + (analysis.expected.kind == "date" and text[span[1] : span[1] + 1] in ("，", ","))
 
 
 def _sentence(analysis: Analysis, passage: int, span: Span) -> Span:
@@ -178,6 +209,8 @@ def _spans(analysis: Analysis, passage: int, sentence: Span) -> Iterator[Span]:
         yield from (snap(facts, m.start(), m.end(), analysis.expected) for m in _REASON.finditer(text, *sentence))
     if kind in ("text", "title", "reason", "place", "organisation"):
         yield from (snap(facts, *gap, analysis.expected) for gap in _gaps(analysis, passage, sentence))
+    if analysis.position:
+        yield from roles.positions(analysis, passage, sentence)
     if kind in ("text", "reason", "yesno"):
         yield sentence
 
@@ -234,7 +267,9 @@ def _nearness(analysis: Analysis, passage: int, span: Span, sentence: Span, *, b
         for hit in _within(found, sentence):
             if hit.start < span[1] and span[0] < hit.end:
                 continue
-            gap = text[hit.end : span[0]] if hit.end <= span[0] else text[span[1] : hit.start]
+            gap = (
+                text[hit.end : span[0]] if hit.end <= span[0] else text[_attached(analysis, passage, span) : hit.start]
+            )
             steps = (
                 len(gap) * (0.4 if gap.isascii() else 1.0) + 8.0 * len(_CLAUSE.findall(gap)) + 10.0 * gap.count("；")
             )
@@ -328,6 +363,10 @@ def _date_fit(analysis: Analysis, passage: int, span: Span) -> float:
     return 0.7 if mention.first.month is not None else 0.5
 
 
+_POINTS = re.compile(
+    r"百分点|points?\b|增长|上升|下降|提高|降低|\b(?:grow|rise|rose|fall|fell|increase|decrease|decline|drop|gain|up|down)",
+    re.I,
+)
 _CURRENCIES = frozenset({"usd", "eur", "jpy", "hkd", "gbp", "cny"})
 _CLASSES = {
     "time": re.compile(
@@ -353,9 +392,12 @@ def _unit_fit(analysis: Analysis, passage: int, span: Span) -> float:
     if (before.isascii() and before.isalpha()) or before in tuple("“《-—"):
         return 0.1  # the number of a ship, a bus line, a score's other half
     if expected.unit == "%":
-        return 1.0 if number.unit in ("%", "pp") else 0.1
+        points = number.unit == "pp" and not _POINTS.search(analysis.question)
+        return 0.5 if points else 1.0 if number.unit in ("%", "pp") else 0.1
+    if expected.unit == "change":
+        return 1.0 if number.unit in ("%", "pp") else 0.6
     if number.unit in ("%", "pp"):  # a share was not asked for
-        return 0.3 if expected.unit or expected.noun else 0.6
+        return 0.3 if expected.unit or expected.noun or analysis.language == "zh" else 0.6
     if expected.unit == "money":
         return 1.0 if number.unit in _CURRENCIES else 0.1
     if expected.unit in _CLASSES:

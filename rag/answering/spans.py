@@ -145,6 +145,8 @@ def _balance(text: str, start: int, end: int) -> Span:
 def _draw_in(facts: TextFacts, start: int, end: int, expected: Expected) -> Span:
     if expected.kind == "date":
         inside = [(m.start, m.end) for m in facts.dates if start <= m.start and m.end <= end]
+        while len(inside) > 1 and not _RANGE.fullmatch(facts.text, inside[0][1], inside[1][0]):
+            inside.pop(0)  # two days that nothing joins: 1月22日电（记者某）22日 is the second
         if inside and end - start <= 40:
             return _with_time(facts.text, inside[0][0], inside[-1][1], end)
     if expected.kind == "quantity":
@@ -162,6 +164,10 @@ def _draw_in(facts: TextFacts, start: int, end: int, expected: Expected) -> Span
     return _without_particles(facts.text, start, end)
 
 
+_RANGE = re.compile(
+    r"\s*(?:至|到|—+|–|-|~|～|、|，|,|和|及|与|以及|to|and|through|until|（|\(|的)?\s*(?:the\s+)?(?:星期.|周.)?[）)]?\s*",
+    re.I,
+)
 _CLOCK = re.compile(r"[上下]?[午晚]?(?:上午|下午|晚上?|凌晨|早上|中午)?\s*\d{1,2}(?:时|点|:\d\d)(?:\d{1,2}分|半|许)?")
 
 

@@ -1,0 +1,125 @@
+"""Titles and who bears them: 省军区司令员 席栓柱, "the mayor of Changchun", and the deputy who is not meant.
+
+Chinese news puts a person's titles directly before the name, several joined by 、. A question for the bearer of a title
+is answered by the name behind that title, and a question for somebody's position by the titles before the name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rag.answering.analysis import Analysis
+
+Span = tuple[int, int]
+
+TITLE_WORDS = (
+    "书记|省长|市长|县长|区长|镇长|乡长|村长|州长|主席|主任|部长|司长|局长|厅长|处长|科长|所长|院长|校长|会长|司令员|政委|政治委员|委员|代表|常委|"
+    "秘书长|总理|总统|首相|大使|发言人|经理|董事长|总裁|教授|研究员|工程师|队长|教练|队员|记者|通讯员|馆长|台长|社长|总监|导演|编剧|演员|主管|负责人|组长|专家|"
+    "站长|行长|庭长|检察长|法官|律师|医生|老师|理事|顾问|主编|总编辑|员|长"
+)
+_ENDS_IN_TITLE = re.compile(rf"(?:{TITLE_WORDS})$")
+_STOP = re.compile(r"[，。；：！？（）()“”《》,;:!?\n]|\.(?=\s)")
+_REACH = 48  # characters before a name in which its titles are looked for
+_GAP = re.compile(r"\s*(?:少将|中将|上将|大校|同志|先生|女士|[Mm]rs?\.?|[Mm]s\.?|[Dd]r\.?|Prof\.?|Professor)?\s*")
+_DEPUTY = re.compile(r"(?:副|\b(?:deputy|vice|assistant)[\s-])$", re.I)
+_IDENTITY = re.compile(
+    r"(?<![的人])(?:是|叫)(?:谁|哪位|哪一位)[？?\s]*$|^谁是"
+    r"|^who(?:['’]s| is| was| are| were) "
+    r"(?:the (?!first|last|only|one|man|men|woman|women|person|people)|an? |[\w’'-]+['’]s? )",
+    re.I,
+)
+_POSITION = re.compile(
+    r"什么职务|何职|职务(?:是|为)|什么职位|什么身份|什么头衔|是(?:什么人|干什么的|做什么的)|任什么|"
+    r"\b(?:position|job title|title|post|role|occupation)\b|\bwhat does .+ do\b|\bwhat (?:is|was) .+['’]s? job\b",
+    re.I,
+)
+_WHO_IS = re.compile(r"\W*(?:who(?:['’]s| is| was)|谁是|是谁|是哪位|是什么人)\W*", re.I)
+
+
+def asks_identity(question: str) -> bool:
+    """Whether the bearer of a title is asked for: 省军区司令员是谁, "Who is the mayor of Changchun?"."""
+    return bool(_IDENTITY.search(question.strip()))
+
+
+def asks_position(question: str, people: Sequence[str]) -> bool:
+    """Whether the position of somebody whom the question names is asked for, ``people`` being the names in it.
+
+    "Who is Jing Junhai?" does so too: a name is no answer to a question that gives it.
+    """
+    return any(_POSITION.search(question) or _WHO_IS.fullmatch(question.replace(name, " ")) for name in people)
+
+
+def titles_before(analysis: Analysis, passage: int, name: Span) -> Span:
+    """The titles that stand before a name, several joined by 、; empty where there are none."""
+    facts = analysis.facts[passage]
+    low = max(0, name[0] - _REACH)
+    low = max([low, *(m.end() for m in _STOP.finditer(facts.text, low, name[0]))])
+    low = max([low, *(n.end for n in facts.names if n.kind == "person" and low < n.end <= name[0])])
+    piece = facts.text[low : name[0]]
+    if "、" in piece:
+        parts = piece.split("、")
+        kept = len(parts) - 1
+        while kept > 0 and _ENDS_IN_TITLE.search(parts[kept - 1]):
+            kept -= 1
+        low += len("、".join(parts[:kept])) + (kept > 0)
+    while low < name[0] and facts.text[low] in " 、和与及":
+        low += 1
+    return low, name[0]
+
+
+def role(analysis: Analysis, passage: int, span: Span) -> float:
+    """How well the titles of the first person in ``span`` are the ones asked for, 0 to 1; -1 for a deputy where the
+    principal is asked for, or the other way round; 0 where no person or no asked title stands there."""
+    facts = analysis.facts[passage]
+    name = next(
+        ((n.start, n.end) for n in facts.names if n.kind == "person" and span[0] <= n.start and n.end <= span[1]), None
+    )
+    if name is None:
+        return 0.0
+    low, high = titles_before(analysis, passage, name)
+    total = got = 0.0
+    nearest: tuple[int, int, int] | None = None  # where the asked word nearest the name ends and begins, and the term
+    for number, (term, found) in enumerate(zip(analysis.terms, analysis.hits(passage), strict=True)):
+        total += term.weight
+        inside = [h for h in found if low <= h.start and h.end <= high and h.sure >= 0.4]
+        if inside:
+            got += term.weight * max(h.sure for h in inside)
+            last = max(inside, key=lambda h: (h.end, -h.start))
+            nearest = max(nearest or (-1, 0, 0), (last.end, last.start, number))
+    if nearest is None or not total or not _GAP.fullmatch(facts.text, nearest[0], high):
+        return 0.0
+    asked = analysis.question[: analysis.terms[nearest[2]].start]
+    word = analysis.terms[nearest[2]].text
+    of_deputy = bool(_DEPUTY.search(asked)) or word.startswith("副")
+    is_deputy = bool(_DEPUTY.search(facts.text[low : nearest[1]])) or facts.text[nearest[1]] == "副"
+    if of_deputy != is_deputy:
+        return -1.0
+    return got / total
+
+
+def positions(analysis: Analysis, passage: int, sentence: Span) -> list[Span]:
+    """The titles before each mention, within a sentence, of a person whom the question names."""
+    out = []
+    for term, found in zip(analysis.terms, analysis.hits(passage), strict=True):
+        if term.kind != "name":
+            continue
+        for hit in found:
+            if sentence[0] <= hit.start and hit.end <= sentence[1] and hit.sure >= 0.6:
+                low, high = titles_before(analysis, passage, (hit.start, hit.end))
+                if high - low >= 2 and _ENDS_IN_TITLE.search(analysis.facts[passage].text[low:high]):
+                    out.append((max(low, sentence[0]), high))
+    return out
+
+
+def without_name(analysis: Analysis, passage: int, span: Span) -> Span:
+    """For a question about a position, the span without the name of the person behind the titles."""
+    if not analysis.position:
+        return span
+    for term, found in zip(analysis.terms, analysis.hits(passage), strict=True):
+        for hit in found:
+            if term.kind == "name" and span[0] < hit.start and hit.end == span[1]:
+                return span[0], hit.start
+    return span

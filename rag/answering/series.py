@@ -1,0 +1,108 @@
+"""Statements in a row: whose value is which in 东、中、西部地区比重分别为75.2％、16.7％和8.1％, and which of several
+similar statements is about exactly what was asked (快递业务量, not 同城快递业务量)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from rag.answering import stopwords
+from rag.language.lexicon import segment
+from rag.language.scripts import is_han
+
+if TYPE_CHECKING:
+    from rag.answering.analysis import Analysis
+    from rag.answering.matching import Hit
+
+Span = tuple[int, int]
+
+_SPLIT = re.compile(r"、|以及|及|和|与")
+_BETWEEN = re.compile(r"\s*(?:、|以及|及|和|与|，)?\s*")
+_LEAD = re.compile(r"^(?:\d+年|\d+月|\d+日|今年|去年|其中|上半年|下半年|全年|一季度|前三季度)+")
+_GENERAL = frozenset(
+    word
+    for words in (
+        "全国 我国 中国 国内 全省 我省 本省 全市 我市 本市 全县 我县 本县 全区 我区 全州 公司 集团",
+        "全年 今年 去年 当年 上年 目前 截至 同期 期间 累计 总 共 共计 总共 合计",
+        "其中 此外 另外 同时 实现 完成 数据 显示",
+    )
+    for word in words.split()
+)
+
+
+def labels(text: str, sentence: Span, values: list[Span]) -> dict[Span, str]:
+    """What each value of a 分别 (respectively) stands for; ``values`` are the sentence's numbers, in order.
+
+    Only where as many values follow in a row as there are things named before. Short items take the last one's ending:
+    东、中、西部地区 are 东部地区, 中部地区 and 西部地区.
+    """
+    out: dict[Span, str] = {}
+    for match in re.finditer("分别", text[slice(*sentence)]):
+        at = sentence[0] + match.start()
+        row: list[Span] = []
+        for value in (v for v in values if v[0] >= at):
+            if row and not _BETWEEN.fullmatch(text, row[-1][1], value[0]):
+                break
+            row.append(value)
+        low = max([sentence[0], *(m.end() for m in re.finditer(r"[。；;！？\n]", text[:at]))])
+        before = text[low:at].rstrip("，,")
+        before = before[max(before.rfind("，"), before.rfind(",")) + 1 :]
+        items = _SPLIT.split(before)
+        if len(row) < 2 or len(items) < len(row):
+            continue
+        items = [_LEAD.sub("", item) for item in items[-len(row) :]]
+        last = items[-1]
+        for value, item in zip(row, items, strict=True):
+            short = len(item) <= 2 and item is not last
+            out[value] = item + last[len(item) :] if short else item
+    return out
+
+
+def label_match(analysis: Analysis, passage: int, span: Span, sentence: Span) -> float:
+    """1 where a value stands for what the question names, -1 where another of its row does, 0 outside such rows."""
+    facts = analysis.facts[passage]
+    if "分别" not in facts.text[slice(*sentence)]:
+        return 0.0
+    numbers = [(n.start, n.end) for n in facts.numbers if sentence[0] <= n.start and n.end <= sentence[1]]
+    found = labels(facts.folded, sentence, numbers)
+    own = next((label for value, label in found.items() if span[0] <= value[0] and value[1] <= span[1]), None)
+    if own is None:
+        return 0.0
+    lead = 0.0
+    for term in analysis.terms:
+        sure = {label: max((s for form, s in term.forms if form in label), default=0.0) for label in found.values()}
+        lead += term.weight * (sure[own] - max((s for label, s in sure.items() if label != own), default=sure[own]))
+    return float(lead > 0) - float(lead < 0)
+
+
+def narrowed(analysis: Analysis, passage: int, span: Span, part: Span) -> float:
+    """1 where a value's statement narrows what was asked for by a word that the question does not have: 同城快递业务量
+    for 快递业务量. ``part`` is the statement; the word stands directly before the question's own words in it."""
+    facts = analysis.facts[passage]
+    run = _run(
+        [h for found in analysis.hits(passage) for h in found if part[0] <= h.start and h.end <= span[0]],
+    )
+    if run is None or not is_han(facts.text[run[0] : run[0] + 1]):
+        return 0.0
+    low = run[0]
+    while low > max(part[0], run[0] - 8) and is_han(facts.text[low - 1]):
+        low -= 1
+    words = segment(facts.folded[low : run[0]]) if low < run[0] else []
+    if not words or words[-1] in stopwords.CHINESE:
+        return 0.0
+    word = words[-1] if len(words[-1]) > 1 else "".join(words[-2:])
+    return float(len(word) > 1 and word not in _GENERAL and word not in analysis.asked.folded)
+
+
+def _run(hits: list[Hit]) -> Span | None:
+    """The longest stretch of touching words of the question, the nearest of several as long."""
+    best: Span | None = None
+    current: Span | None = None
+    for hit in sorted((h for h in hits if h.sure >= 0.5), key=lambda h: (h.start, h.end)):
+        if current is not None and hit.start <= current[1]:
+            current = (current[0], max(current[1], hit.end))
+        else:
+            current = (hit.start, hit.end)
+        if best is None or current[1] - current[0] >= best[1] - best[0]:
+            best = current
+    return best

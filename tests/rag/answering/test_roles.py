@@ -1,0 +1,181 @@
+"""Titles and their bearers, values in a row, narrower statements, enumerations, datelines, years and places."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from rag.answering import lists, proposals, roles, series
+from rag.answering.analysis import Analysis
+from rag.answering.facts import TextFacts
+from rag.language.scripts import question_language
+from tests.rag.answering.pages import passage
+
+OFFICERS = (
+    "会前，与会人员观看专题片。省军区党委书记、少将政治委员方志远主持会议。省委常委、省军区党委副书记、少将司令员韩卫国，"
+    "省军区少将副司令员顾建国参加会议。日本云州总商会会长庄旭、韩中经贸总商会会长李长海发言。"
+)
+SHARES = (
+    "2023年东、中、西部地区快递业务量比重分别为75.2％、16.7％和8.1％。与2022年同期相比，东部地区比重下降1.6个百分点。"
+)
+PARCELS = (
+    "2023年我国快递业务量累计完成1320.7亿件，同比增长19.4％。其中，同城快递业务量累计完成136.4亿件，同比增长6.6％；"
+    "异地快递业务量累计完成1153.6亿件，同比增长20.5％。"
+)
+
+
+def analysis(question: str, *texts: str, day: date | None = date(2024, 1, 23)) -> Analysis:
+    language = "zh" if question_language(question) == "zh" else "en"
+    return Analysis(question, language, [passage(t, day=day) for t in texts], date(2024, 1, 23))  # type: ignore[arg-type]
+
+
+def role_of(question: str, text: str, name: str) -> float:
+    found = analysis(question, text)
+    at = text.index(name)
+    return roles.role(found, 0, (at, at + len(name)))
+
+
+@pytest.mark.parametrize(
+    ("question", "bearer", "others"),
+    [
+        ("省军区司令员是谁？", "韩卫国", ("方志远", "顾建国")),
+        ("省军区副司令员是谁？", "顾建国", ("韩卫国", "方志远")),
+        ("韩中经贸总商会会长是谁？", "李长海", ("庄旭", "韩卫国")),
+        ("Who is the deputy commander of the military district?", "顾建国", ("韩卫国",)),
+    ],
+)
+def test_the_bearer_of_the_title_asked_for(question: str, bearer: str, others: tuple[str, ...]) -> None:
+    own = role_of(question, OFFICERS, bearer)
+    assert own > 0.4
+    assert all(role_of(question, OFFICERS, other) < own for other in others)
+
+
+def test_a_deputy_is_not_the_principal() -> None:
+    assert role_of("省军区司令员是谁？", OFFICERS, "顾建国") == -1.0
+    assert role_of("省军区副司令员是谁？", OFFICERS, "韩卫国") == -1.0
+    found = analysis("省军区司令员是谁？", OFFICERS)
+    assert OFFICERS[slice(*(proposals.propose(found)[0].start, proposals.propose(found)[0].end))] == "韩卫国"
+
+
+@pytest.mark.parametrize(
+    ("question", "identity"),
+    [
+        ("省长是谁？", True),
+        ("谁是云州市市长？", True),
+        ("主持会议的是谁？", False),
+        ("谁主持了会议？", False),
+        ("Who is the mayor of Yunzhou?", True),
+        ("Who was the first to arrive?", False),
+        ("Who chaired the meeting?", False),
+    ],
+)
+def test_who_bears_a_title_and_who_did_something(question: str, identity: bool) -> None:
+    assert roles.asks_identity(question) is identity
+
+
+@pytest.mark.parametrize(
+    "question", ["韩卫国担任什么职务？", "韩卫国是谁？", "韩卫国的职务是什么？", "What is Han Weiguo's position?"]
+)
+def test_somebodys_position_is_the_titles_before_the_name(question: str) -> None:
+    found = analysis(question, OFFICERS)
+    assert found.position
+    best = proposals.propose(found)[0]
+    assert OFFICERS[best.start : best.end] == "省委常委、省军区党委副书记、少将司令员"
+
+
+def test_a_question_for_a_title_asks_for_no_position() -> None:
+    assert not analysis("省军区司令员是谁？", OFFICERS).position
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [("2023年中部地区快递业务量比重是多少？", "16.7％"), ("西部地区快递业务量比重是多少？", "8.1％")],
+)
+def test_values_said_respectively(question: str, value: str) -> None:
+    found = analysis(question, SHARES)
+    sentence = found.facts[0].sentences[0]
+    matched = {
+        SHARES[n.start : n.end]: series.label_match(found, 0, (n.start, n.end), sentence)
+        for n in found.facts[0].numbers
+        if n.end <= sentence[1]
+    }
+    assert {said for said, match in matched.items() if match == 1.0} == {value}
+    assert sum(match == -1.0 for match in matched.values()) == 2
+
+
+@pytest.mark.parametrize("text", ["甲、乙两队分别获胜。", "三地分别为1、2和3。", "甲、乙分别为5％。", "分别"])
+def test_a_row_that_does_not_add_up_has_no_labels(text: str) -> None:
+    facts = TextFacts(text)
+    assert series.labels(text, (0, len(text)), [(n.start, n.end) for n in facts.numbers]) == {}
+
+
+def narrowed(question: str, value: str) -> float:
+    found = analysis(question, PARCELS)
+    at = PARCELS.index(value)
+    return proposals.judge(found, 0, (at, at + len(value))).narrowed
+
+
+def test_a_part_of_what_was_asked_for() -> None:
+    assert narrowed("2023年快递业务量是多少？", "136.4亿件") == 1.0
+    assert narrowed("2023年快递业务量是多少？", "1320.7亿件") == 0.0  # 我国 narrows nothing
+    assert narrowed("2023年同城快递业务量是多少？", "136.4亿件") == 0.0
+
+
+ITEMS = "当日参与了冰爬犁、雪地曲棍球、雪地足球、雪地拔河等项目。还将举办东北片区、京津冀片区、西南片区主场活动。"
+
+
+@pytest.mark.parametrize(
+    ("pointed", "grown"),
+    [
+        ("冰爬犁、雪地曲棍球", "冰爬犁、雪地曲棍球、雪地足球、雪地拔河"),
+        ("东北片区、京津冀片区", "东北片区、京津冀片区、西南片区"),
+        ("项目", "项目"),
+    ],
+)
+def test_the_whole_enumeration(pointed: str, grown: str) -> None:
+    found = analysis("参加者体验了哪些项目？", ITEMS)
+    at = ITEMS.index(pointed)
+    start, end = lists.whole(found, 0, (at, at + len(pointed)))
+    assert ITEMS[start:end] == grown
+
+
+def test_one_item_is_left_alone_where_one_is_asked_for() -> None:
+    found = analysis("在雪地上打的是什么球？", ITEMS)
+    at = ITEMS.index("雪地曲棍球")
+    assert lists.whole(found, 0, (at, at + 5)) == (at, at + 5)
+
+
+def test_who_reported_is_no_answer_unless_asked() -> None:
+    text = "新华社哈尔滨1月22日电（记者王君宝）启动活动22日举行，由省体育局主办。"
+    for question, expected in (("启动活动由谁主办？", False), ("这条消息的记者是谁？", True)):
+        found = analysis(question, text)
+        reporters = [c for c in proposals.propose(found) if text[c.start : c.end] == "王君宝"]
+        assert bool(reporters) is expected
+
+
+@pytest.mark.parametrize(("year", "contradicted"), [(2023, False), (2024, True), (2022, True)])
+def test_a_figure_of_another_year(year: int, contradicted: bool) -> None:
+    text = "国家邮政局22日发布数据，2023年我国快递业务量累计完成1320.7亿件，比2021年多。"
+    found = analysis(f"{year}年我国快递业务量是多少？", text)
+    assert found.check(0, found.facts[0].sentences[0]).contradicted is contradicted
+
+
+@pytest.mark.parametrize(
+    ("question", "foreign"),
+    [
+        ("辽宁省省长是谁？", True),
+        ("吉林省省长是谁？", False),
+        ("Who is the governor of Liaoning?", True),
+        ("Who is the governor of Jilin?", False),
+        ("Who is the governor of Qqvania?", False),
+    ],
+)
+def test_a_place_that_the_article_does_not_know(question: str, foreign: bool) -> None:
+    assert analysis(question, "省长胡玉亭会见港澳委员，推动吉林全面振兴。").foreign(0) is foreign
+
+
+def test_the_papers_own_country_has_several_names() -> None:
+    found = analysis("2023年全国快递业务量是多少？", PARCELS)
+    national = next(j for j, t in enumerate(found.terms) if t.text == "全国")
+    assert found.hits(0)[national]
