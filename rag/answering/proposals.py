@@ -363,7 +363,8 @@ def _date_fit(analysis: Analysis, passage: int, span: Span) -> float:
     return 0.7 if mention.first.month is not None else 0.5
 
 
-_POINTS = re.compile(
+_POINTS = re.compile(r"百分点|\bpercentage points?\b", re.I)
+_CHANGE = re.compile(
     r"百分点|points?\b|增长|上升|下降|提高|降低|\b(?:grow|rise|rose|fall|fell|increase|decrease|decline|drop|gain|up|down)",
     re.I,
 )
@@ -392,8 +393,10 @@ def _unit_fit(analysis: Analysis, passage: int, span: Span) -> float:
     if (before.isascii() and before.isalpha()) or before in tuple("“《-—"):
         return 0.1  # the number of a ship, a bus line, a score's other half
     if expected.unit == "%":
-        points = number.unit == "pp" and not _POINTS.search(analysis.question)
-        return 0.5 if points else 1.0 if number.unit in ("%", "pp") else 0.1
+        if number.unit not in ("%", "pp"):
+            return 0.1
+        other = not _CHANGE.search(analysis.question) if number.unit == "pp" else _POINTS.search(analysis.question)
+        return 0.5 if other else 1.0
     if expected.unit == "change":
         return 1.0 if number.unit in ("%", "pp") else 0.6
     if number.unit in ("%", "pp"):  # a share was not asked for

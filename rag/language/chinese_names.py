@@ -26,8 +26,11 @@ _AFTER = re.compile(
     r"率|率队|到|在|赴|前往|带领|当选|担任|任|获|一行|等|及|和|与|、|，|。|；|（|\(|：|:|\s|的|是|为|也|还|曾|已|今年|现任|家|某|$|】|）|”)"
 )
 _STRONG_AFTER = re.compile(
-    r"(?:同志|先生|女士|小姐|教授|院士|博士|表示|指出|强调|认为|介绍|告诉|坦言|透露|回忆|讲述|说|主持|出席|会见|宣布|致辞|一行|等人|现任|当选)"
+    r"(?:同志|先生|女士|小姐|教授|院士|博士|表示|指出|强调|认为|介绍|告诉|坦言|透露|回忆|讲述|说|主持|出席|会见|宣布|致辞|发言|一行|等人|现任|当选)"
 )
+_ASKED_AFTER = re.compile(
+    r"是谁|是什么人|是哪[位里国]|现?(?:担)?任(?:什么|何|哪)|的(?:职务|职位|身份|头衔)|是[做干]什么"
+)  # a question that begins with a name
 # Characters that end a name rather than belong to it.
 _NOT_GIVEN = frozenset(
     "的了在是和与等为说也及对从将被把向让而但或又就都还已曾后前中上下内外这那哪些个们着过到得地之其以于则且若如要会能可应该"
@@ -69,7 +72,7 @@ def find_chinese_names(text: str, *, liberal: bool = False) -> list[NameMention]
             take(match.start(1), match.end(1), "title")
     for start, end in words:
         word = plain[start:end]
-        if word in gazetteer():
+        if word in gazetteer() and not _is_given(plain, start, end):
             take(start, end, gazetteer_kind(word))
     starts = dict(words)
     inside = bytearray(len(plain))  # characters within a dictionary word of two or more
@@ -112,6 +115,16 @@ def find_chinese_names(text: str, *, liberal: bool = False) -> list[NameMention]
         for start, end in weak:
             take(start, end, "person")
     return sorted(out, key=lambda m: (m.start, m.end))
+
+
+def _is_given(text: str, start: int, end: int) -> bool:
+    """Whether a place's name is somebody's given name: 会长李长海."""
+    surname = text[start - 1 : start]
+    if end - start != 2 or surname not in surnames() or surname in _ALSO_WORDS:
+        return False
+    if start == 1:
+        return bool(_ASKED_AFTER.match(text, end))
+    return bool(_BEFORE.search(text[max(0, start - 9) : start - 1])) and text[end : end + 1] not in ("省", "市", "县")
 
 
 def _promote_listed(text: str, confirmed: dict[str, None], weak: Sequence[tuple[int, int]]) -> None:
@@ -163,7 +176,9 @@ def _score(
     elif inside[start] and start not in starts:
         return None  # begins in the middle of a word
     after = text[end : end + 6]
-    if _STRONG_AFTER.match(after):
+    if start == 0 and _ASKED_AFTER.match(text, end):
+        score += 2.5
+    elif _STRONG_AFTER.match(after):
         score += 1.5
     elif _AFTER.match(after):
         score += 0.8

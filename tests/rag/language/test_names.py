@@ -100,3 +100,16 @@ def test_kinds_and_places_of_mentions() -> None:
     assert [m.text for m in found] == ["新华社", "哈尔滨", "白山松水", "哈爾濱"]
     assert [m.kind for m in found] == ["organisation", "place", "title", "place"]
     assert all(text[m.start : m.end] == m.text for m in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "person"),
+    [
+        ("王毅是谁？", "王毅"),
+        ("李长海的职务是什么？", "李长海"),
+        ("总商会会长李长海发言。", "李长海"),
+        ("本报记者于北京报道。", None),
+    ],
+)
+def test_a_question_names_its_person_and_a_given_name_may_be_a_place(text: str, person: str | None) -> None:
+    assert next((n.text for n in find_names(text) if n.kind == "person"), None) == person
