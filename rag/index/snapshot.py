@@ -150,6 +150,10 @@ class Snapshot:
         with plain_records(self._folder):
             return reads.vectors(self._connection, rowids, self.state.dimension)
 
+    def cosines(self, vector: Vectors, rowids: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+        """float64[n]: the inner product of ``vector`` (float32[d]) with each row's vector, from memory where it is."""
+        return self._vector_index().cosines(vector, rowids, self.vectors)
+
     def articles(self) -> list[Article]:
         """All articles, in the order they were added."""
         with plain_records(self._folder):

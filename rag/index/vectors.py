@@ -133,6 +133,15 @@ class VectorPart:
                 return rowids, values
             fetch = min(available, 4 * fetch)
 
+    def held(self, rowids: Rows) -> tuple[npt.NDArray[np.bool_], Vectors]:
+        """Which of the rows this part holds exactly, bool[n], and their vectors, float32[m, d], in order."""
+        at = np.minimum(np.searchsorted(self.rowids, rowids), len(self.rowids) - 1)
+        here = self.rowids[at] == rowids if self.exact else np.zeros(len(rowids), dtype=np.bool_)
+        # an IDMap keeps its vectors in the order they were added in, which is that of the rows
+        inner = _faiss().downcast_index(self.index.index) if here.any() else None
+        found = inner.reconstruct_batch(at[here]) if inner is not None else np.empty((0, self.index.d), np.float32)
+        return here, found
+
 
 class VectorIndex:
     """The vectors of one generation: parts, and the rows in them that are removed."""
@@ -191,6 +200,23 @@ class VectorIndex:
         cosines = np.round(np.concatenate([values for _, values in found]).astype(np.float64), 6)
         order = np.lexsort((rowids, -cosines))[:k]
         return [(int(rowids[at]), float(cosines[at])) for at in order]
+
+    def cosines(self, vector: Vectors, rowids: Rows, exact: Fetch) -> npt.NDArray[np.float64]:
+        """float64[n]: the inner product of ``vector`` (float32[d]) with each row's vector.
+
+        Args:
+            exact: stored vectors by rowid, for rows that only an approximate part has, or none.
+        """
+        out = np.zeros(len(rowids))
+        known = np.zeros(len(rowids), dtype=np.bool_)
+        for part in self.parts:
+            if len(part.rowids) and not known.all():
+                here, vectors = part.held(rowids)
+                out[here] = vectors @ vector
+                known |= here
+        if not known.all():
+            out[~known] = exact(rowids[~known]) @ vector
+        return out
 
     def updated(self, name: str, rowids: Rows, days: Days, vectors: Vectors, gone: Rows, fetch: Fetch) -> VectorIndex:
         """The next generation: ``rowids`` with their days and vectors added, ``gone`` removed."""

@@ -128,7 +128,7 @@ class Retriever:
         rows = candidates.rows
         out: dict[str, Scores] = {}
         if vector is not None:
-            out["dense"] = (snapshot.vectors(rows) @ vector).astype(np.float64) if len(rows) else np.zeros(0)
+            out["dense"] = snapshot.cosines(vector, rows)
         if "words" in kinds:
             out["words"] = structured(words, config.boosts, candidates)
         if "names" in kinds:

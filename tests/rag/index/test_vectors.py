@@ -57,6 +57,9 @@ def test_any_history_finds_what_brute_force_finds(steps: list[tuple[int, list[in
             found = index.search(vectors[0], k, lambda rows: vectors[rows])
             assert [rowid for rowid, _ in found] == brute(alive, vectors[0], k)
             assert len(index) == len(alive)
+            held = np.array(sorted(alive), dtype=np.int64)
+            cosines = index.cosines(vectors[0], held, lambda rows: pytest.fail("an exact part has its own vectors"))
+            np.testing.assert_allclose(cosines, vectors[held] @ vectors[0], atol=1e-6)
 
 
 def test_ties_are_broken_by_row_whatever_the_cut() -> None:
@@ -89,6 +92,11 @@ def test_every_kind_is_saved_filtered_and_removed_from_alike(
         dated = {row: v for row, v in everything.items() if row % 10 and 2 <= row % 7 <= 4}
         found = [row for row, _ in index.search(query, 20, lambda rows: vectors[rows], since=2, until=4)]
         assert found == brute(dated, query, 20)
+        some = np.array([5, 3, 999, 2, 40], dtype=np.int64)  # in no order, as candidates of two searches come
+        asked: list[int] = []
+        cosines = index.cosines(query, some, lambda rows, asked=asked: asked.extend(rows.tolist()) or vectors[rows])
+        np.testing.assert_allclose(cosines, vectors[some] @ query, atol=1e-6)
+        assert asked == ([] if kind.startswith("IDMap2") else some.tolist())
         few = np.array([3, 5, 6, 999], dtype=np.int64)
         found = [row for row, _ in index.search(query, 20, lambda rows: vectors[rows], allowed=few)]
         assert found == brute({row: v for row, v in everything.items() if row in few}, query, 20)
