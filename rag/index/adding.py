@@ -53,8 +53,14 @@ class _File:
     seen: set[str] = field(default_factory=set)
     added: int = 0
     unchanged: int = 0
-    replaced: int = 0
+    held: set[str] = field(default_factory=set)  # ids of the articles it had before, and has now
+    holds: set[str] = field(default_factory=set)
     failed: bool = False
+
+    @property
+    def replaced(self) -> int:
+        """How many of its articles it no longer has; one that only moved within it is not among them."""
+        return len(self.held - self.holds)
 
 
 class Adder:
@@ -109,6 +115,7 @@ class Adder:
         old = writes.articles_of_source(connection, held.id) if held else {}
         if held and result.digest and held.digest == result.digest and held.given_date == day:
             file.unchanged += len(old)
+            file.holds |= old.keys()
             return
         known = writes.known_articles(connection, ids).keys() | self._batch.chunks.keys()
         for article in result.articles:
@@ -118,7 +125,8 @@ class Adder:
                 self._batch.size += len(chunks)
         file.added += len(ids - known)
         file.unchanged += len(ids & known)
-        file.replaced += len(old.keys() - ids)
+        file.held |= old.keys()
+        file.holds |= ids
         self._batch.results.append(result)
 
     def _finish_file(self) -> None:
@@ -130,7 +138,7 @@ class Adder:
             for source in writes.sources_of_file(self._writer.connection, file.name):
                 if source.name not in file.seen:
                     self._batch.dropped.append(source.id)
-                    file.replaced += len(writes.articles_of_source(self._writer.connection, source.id))
+                    file.held |= writes.articles_of_source(self._writer.connection, source.id).keys()
         if not file.failed or file.added or file.unchanged or file.replaced:
             self._reports.append(FileReport(file.name, file.added, file.unchanged, file.replaced))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -74,6 +75,20 @@ def test_an_edited_file_replaces_its_old_self(index: Index, embedder: CountingEm
     assert (report.added, report.unchanged, report.replaced) == (1, 1, 1)
     assert embedder.passages == count + 1, "what did not change is not embedded again"
     assert_consistent(index, [TEXTS["bridge"], TEXTS["flood"]])
+
+
+def test_articles_that_only_move_within_a_file_are_unchanged(
+    index: Index, embedder: CountingEmbedder, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.jsonl"
+    lines = [json.dumps({"title": name, "text": TEXTS[name]}, ensure_ascii=False) for name in ("bridge", "harvest")]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    index.add(path)
+    count = embedder.passages
+    path.write_text("\n".join(reversed(lines)), encoding="utf-8")
+    (report,) = index.add(path).files
+    assert (report.added, report.unchanged, report.replaced) == (0, 2, 0)
+    assert embedder.passages == count
 
 
 def test_a_line_taken_out_of_a_container_is_gone(index: Index, tmp_path: Path) -> None:
