@@ -63,9 +63,10 @@ class Abstention:
     def confidence(self, features: Mapping[str, float]) -> float:
         """The probability, 0 to 1, that an answer with these features is right.
 
-        Evidence about another day, person or session than was asked gives none, whatever else speaks for it.
+        Evidence about another day, person or session than was asked gives none, whatever else speaks for it, and
+        nor does an answer without a number to a question for one (``unlike``).
         """
-        if features.get("contradicted"):
+        if features.get("contradicted") or features.get("unlike"):
             return 0.0
         z = sum(self.weights.get(name, 0.0) * features.get(name, 0.0) for name in FEATURES)
         return 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, z))))
@@ -120,6 +121,7 @@ def features(analysis: Analysis, best: Candidate, others: list[Candidate], agree
         "elsewhere": float(check.elsewhere),
         "contradicted": float(check.contradicted),
         "crosslingual": float(_crosslingual(analysis, best)),
+        "unlike": float(best.kind == "quantity" and best.fit <= 0.0),
         "role": best.role,
         "unroled": float(analysis.identity and best.role <= 0.2),
         "foreign": float(analysis.foreign(best.passage)),

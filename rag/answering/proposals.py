@@ -13,10 +13,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from rag.answering import ranking, roles, series
+from rag.answering import lists, ranking, roles, series
 from rag.answering.analysis import Analysis, Check
+from rag.answering.facts import keep_fold
 from rag.answering.matching import Hit
 from rag.answering.spans import snap, with_measure
+from rag.language.names import name_keys
 
 Span = tuple[int, int]
 
@@ -110,12 +112,28 @@ def propose(analysis: Analysis, sentences: int = 12) -> list[Candidate]:
 def admissible(analysis: Analysis, candidate: Candidate) -> bool:
     """Whether a candidate may be an answer at all: it says more than the question does, and who reported from where
     answers only a question about that."""
-    if candidate.echo >= ECHO:
+    if candidate.echo >= ECHO or _beside_asked(analysis, candidate):
         return False
     if analysis.expected.kind in ("date", "quantity", "yesno") or _WRITERS.search(analysis.question):
         return True
     inside = analysis.facts[candidate.passage].datelines
     return not any(low <= candidate.start and candidate.end <= high for low, high in inside)
+
+
+_TOGETHER = re.compile(
+    r"[和与同跟]|一起|一同|还有|还会|共同|除了|另外|\b(?:with|along|together|besides|else|other|and|also)\b", re.I
+)
+
+
+def _beside_asked(analysis: Analysis, candidate: Candidate) -> bool:
+    """Whether a candidate for who is a person whom the question names, or is listed with one: those who met somebody
+    together are not whom they met."""
+    if analysis.expected.kind != "person" or not analysis.people or _TOGETHER.search(analysis.question):
+        return False
+    facts = analysis.facts[candidate.passage]
+    row = lists.people(analysis, candidate.passage, (candidate.start, candidate.end), candidate.sentence)
+    asked = {key for name in analysis.people for key in (*name_keys(name.text), keep_fold(name.text))}
+    return any(asked & {*name_keys(facts.text[slice(*n)]), keep_fold(facts.text[slice(*n)])} for n in row)
 
 
 def judge(analysis: Analysis, passage: int, span: Span, reader: float | None = None) -> Candidate:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rag.answering.expectation import Expected
 from rag.answering.facts import TextFacts
+from rag.language.lexicon import segment
 from rag.language.scripts import is_han
 
 Span = tuple[int, int]
 
+_WINDOW = 12  # characters around a span that are cut into words to see whether it ends in the middle of one
 _EDGE = " \t\n\r\u3000，。、；：,.;:!?！？·—-…"
 _PAIRS = {
     "（": "）",
@@ -89,7 +91,10 @@ def snap(facts: TextFacts, start: int, end: int, expected: Expected) -> Span:
     if start >= end:
         return start, start
     start, end = _whole_words(text, start, end)
-    start, end = _grow(start, end, _units_of_meaning(facts, expected))
+    units = _units_of_meaning(facts, expected)
+    if expected.kind not in ("person", "date", "quantity"):
+        start, end = _whole_han_words(facts, start, end, units)
+    start, end = _grow(start, end, units)
     start, end = _balance(text, start, end)
     start, end = trim(text, *_draw_in(facts, start, end, expected))
     return start, end
@@ -100,6 +105,25 @@ def _whole_words(text: str, start: int, end: int) -> Span:
         start -= 1
     while end < len(text) and _latin(text[end - 1]) and _latin(text[end]):
         end += 1
+    return start, end
+
+
+def _whole_han_words(facts: TextFacts, start: int, end: int, units: Sequence[Span]) -> Span:
+    """No half words at the ends: 长春会 of 在长春会见 is 长春. An end that a name or number shares is left alone."""
+    low, high = max(0, start - _WINDOW), min(len(facts.text), end + _WINDOW)
+    at, words = low, []
+    for word in segment(facts.text[low:high]):
+        words.append((at, at + len(word)))
+        at += len(word)
+    cut = next(((a, b) for a, b in words if a < end < b and is_han(facts.text[a])), None)
+    if cut and end not in {b for _, b in units}:
+        if cut[0] <= start or end - cut[0] > cut[1] - end:
+            end = cut[1]
+        elif cut[0] - start >= 2:
+            end = cut[0]
+    cut = next(((a, b) for a, b in words if a < start < b and is_han(facts.text[a])), None)
+    if cut and start not in {a for a, _ in units}:
+        start = cut[0] if cut[1] >= end or start - cut[0] <= cut[1] - start else cut[1]
     return start, end
 
 
@@ -157,6 +181,14 @@ def _draw_in(facts: TextFacts, start: int, end: int, expected: Expected) -> Span
         people = [(n.start, n.end) for n in facts.names if n.kind == "person" and start <= n.start and n.end <= end]
         if people:
             return (people[0][0], people[-1][1])
+    if expected.kind in ("person", "organisation"):  # who did it stands behind 由: 本次活动由省体育局
+        cut = facts.text.rfind("由", start, end - 2)
+        if cut >= 0 and not any(n.start <= cut < n.end for n in facts.names):
+            return trim(facts.text, cut + 1, end)
+    if expected.kind == "place":
+        cut = max(facts.text.rfind(c, start, end - 2) for c in "在于赴")
+        if cut >= 0 and not any(n.start <= cut < n.end for n in facts.names):
+            return trim(facts.text, cut + 1, end)
     if expected.kind == "title":
         inside = [t for t in facts.titles if start <= t[0] and t[1] <= end]
         if len(inside) == 1:

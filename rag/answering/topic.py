@@ -77,7 +77,7 @@ def _days(question: str, today: date) -> list[str]:
 
 def _zh_phrase(question: str) -> str:
     start, end = expect(question, "zh").focus
-    left = _ZH_TAIL.sub("", question[:start].strip(_ZH_EDGE))
+    left = _ZH_TAIL.sub("", question[:start].strip(_ZH_EDGE)).rstrip(_ZH_EDGE)
     right = re.sub(r"^(?:是|了|的)+|(?:的|了)+$", "", question[end:].strip(_ZH_EDGE))
     if not end:
         return re.sub(r"(?:吗|呢)$", "", question.strip(_ZH_EDGE))

@@ -6,6 +6,7 @@ import itertools
 import re
 from dataclasses import dataclass
 
+from rag.answering import series
 from rag.answering.analysis import Analysis
 from rag.answering.facts import TextFacts, keep_fold
 from rag.language.names import name_keys
@@ -18,8 +19,8 @@ NEGATION = re.compile(
 )
 _OPPOSITES = (
     (
-        "上升|增长|增加|提高|上涨|扩大|rise|rose|risen|grow|grew|grown|increase|gain|climb|higher|more",
-        "下降|减少|降低|下跌|缩小|下滑|fall|fell|fallen|drop|decrease|decline|shrink|lower|fewer|less",
+        "上升|增长|增加|提高|上涨|扩大|rise|rose|risen|grow|grew|grown|increase|gain|climb|higher|more|up",
+        "下降|减少|降低|下跌|缩小|下滑|fall|fell|fallen|drop|decrease|decline|shrink|lower|fewer|less|down",
     ),
     ("通过|批准|同意|approve|pass|adopt", "否决|驳回|拒绝|reject|refuse|veto|turn down"),
     ("赢|胜|战胜|夺冠|win|won|beat|defeat", "输|负于|败|lose|lost"),
@@ -49,7 +50,10 @@ def judge(analysis: Analysis, passage: int, sentence: Span) -> Verdict:
     if check.contradicted or check.numbers == "conflict":
         return Verdict(None, 0.0)
     asked = _ASKING.sub(" ", analysis.question)
-    said = analysis.facts[passage].text[slice(*_clause(analysis, passage, sentence))]
+    clause = _clause(analysis, passage, sentence)
+    said = analysis.facts[passage].text[slice(*clause)]
+    if directed(asked) and (not directed(said) or series.narrowed(analysis, passage, (clause[1], clause[1]), clause)):
+        return Verdict(None, 0.0)  # it does not say which way it went, or of a part of it
     opposite = opposed(asked, said) != (bool(NEGATION.search(asked)) != bool(NEGATION.search(said)))
     return Verdict(not opposite, strength)
 
@@ -106,6 +110,11 @@ def opposed(asked: str, said: str) -> bool:
             if _has(a, asked) and _has(b, said) and not _has(a, said):
                 return True
     return False
+
+
+def directed(text: str) -> bool:
+    """Whether a text says, or asks, that something went up or down."""
+    return any(_has(words, text) for words in _OPPOSITES[0])
 
 
 def _has(words: str, text: str) -> bool:

@@ -81,6 +81,9 @@ def test_the_words_that_ask_are_marked() -> None:
     question = "1月22日的会议由谁主持？"
     start, end = expect(question, "zh").focus
     assert question[start:end] == "谁"
+    question = "冰雪季在哪里启动？"
+    start, end = expect(question, "zh").focus
+    assert question[start:end] == "在哪里"
 
 
 @pytest.mark.parametrize("question", ["", "？", "a", "的" * 500, "多少" * 300, "how many " * 100, "\ud800谁"])

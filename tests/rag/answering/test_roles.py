@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from rag.answering import lists, proposals, roles, series
+from rag.answering import abstention, lists, proposals, roles, series, verdict
+from rag.answering.abstention import load_abstention
 from rag.answering.analysis import Analysis
 from rag.answering.facts import TextFacts
 from rag.language.scripts import question_language
@@ -179,3 +180,33 @@ def test_the_papers_own_country_has_several_names() -> None:
     found = analysis("2023年全国快递业务量是多少？", PARCELS)
     national = next(j for j, t in enumerate(found.terms) if t.text == "全国")
     assert found.hits(0)[national]
+
+
+MEETING = "1月22日，省委书记景俊海，省委副书记、省长胡玉亭，省政协主席朱国贤在长春会见港澳委员。"
+
+
+def test_those_who_met_somebody_together_are_not_whom_they_met() -> None:
+    for question, expected in (("景俊海会见了谁？", False), ("谁和景俊海一起会见了港澳委员？", True)):
+        names = {MEETING[c.start : c.end] for c in proposals.propose(analysis(question, MEETING))}
+        assert ("胡玉亭" in names) is expected
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "yes"),
+    [
+        ("2023年快递业务量下降了吗？", "2023年快递业务量比重分别为75.2％和24.8％。", None),
+        ("2023年快递业务量下降了吗？", "2023年东部地区快递业务量比重下降1.6个百分点。", None),
+        ("2023年快递业务量下降了吗？", "2023年我国快递业务量同比增长19.4％。", False),
+        ("2023年快递业务量增长了吗？", "2023年我国快递业务量同比增长19.4％。", True),
+        ("Was the express delivery volume up in 2023?", "2023年我国快递业务量同比增长19.4％。", True),
+    ],
+)
+def test_which_way_it_went_is_said_only_by_what_says_so(question: str, text: str, yes: bool | None) -> None:
+    found = analysis(question, text)
+    assert verdict.judge(found, 0, found.facts[0].sentences[0]).yes is yes
+
+
+def test_an_answer_without_a_number_to_how_many_is_never_sure() -> None:
+    found = analysis("有多少人参加会见？", "蔡东、李伟、曹宇光参加会见。")
+    best = proposals.judge(found, 0, (0, 9))
+    assert load_abstention("sentences").confidence(abstention.features(found, best, [], True)) == 0.0

@@ -36,6 +36,12 @@ def snapped(text: str, pointed: str, kind: Kind = "text", unit: str = "") -> str
         ("Mayor Harriet Colbeck said so.", "riet Colb", "person", "Harriet Colbeck"),
         ("会议在长春召开。", "在长春", "text", "长春"),
         ("他说“很好”。", "“很好", "text", "“很好”"),
+        ("省政协主席朱国贤在长春会见委员。", "长春会", "place", "长春"),
+        ("省政协主席朱国贤在长春会见委员。", "主席朱国贤在长春", "place", "长春"),
+        ("本次活动由省体育局主办。", "本次活动由省体育局", "organisation", "省体育局"),
+        ("黑龙江省残联承办，市残联协办。", "龙江省残联", "text", "黑龙江省残联"),
+        ("新华社1月22日电（记者王君宝）22日，活动举行。", "1月22日电（记者王君宝）22日", "date", "22日"),
+        ("1月21日至22日，会议召开。", "1月21日至22日", "date", "1月21日至22日"),
     ],
 )
 def test_snapping(text: str, pointed: str, kind: Kind, whole: str) -> None:
