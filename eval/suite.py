@@ -78,7 +78,7 @@ def public_sets(data: Path | None) -> Iterator[SuiteSet]:
         except NewsragError as error:
             yield SuiteSet(name, title, reason=str(error))
             continue
-        yield SuiteSet(name, title, gold, corpus, "report" if name == "news_bilingual" else None)
+        yield SuiteSet(name, title, gold, corpus, "report")
 
 
 def _devset(name: str, data: Path) -> tuple[Path, Path]:

@@ -32,6 +32,7 @@ SEED = 20240122
 _RIVALS = 20  # wrong passages a question is compared against: those that score highest
 _SHRINK = 0.02  # pulls weights towards 0: a kind of evidence that few questions have must earn its weight
 _BASE = ("dense", "words")
+_ENOUGH = 10  # questions that a kind of evidence must have to be fitted at all
 
 Matrix = npt.NDArray[np.float64]
 Weights = dict[str, float]
@@ -111,8 +112,9 @@ def fit_weights(examples: Sequence[Example], kinds: Sequence[str] = EVIDENCE, ro
 
 
 def seen_only(weights: Weights, examples: Sequence[Example]) -> Weights:
-    """The weights of those kinds of evidence that any of the questions has; what none asks for cannot be fitted."""
-    seen = {kind for at, kind in enumerate(EVIDENCE) if any(example.features[:, at].any() for example in examples)}
+    """The weights of those kinds of evidence that some questions have; what hardly one asks for cannot be fitted."""
+    having = {kind: sum(bool(e.features[:, at].any()) for e in examples) for at, kind in enumerate(EVIDENCE)}
+    seen = {kind for kind, count in having.items() if count >= min(_ENOUGH, len(examples))}
     return {kind: weight for kind, weight in weights.items() if kind in seen}
 
 
