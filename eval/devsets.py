@@ -7,8 +7,8 @@ Everything follows from the data by rules written here, so a set built twice is 
 - ``en_zh``: English questions over Chinese passages (``embeddings/training/questions``), first byte below 32.
 - ``qed_dev``: QED's development split (English).
 
-Of the second, what has a first byte below 10 is of the split ``fit``, of the third below 12: the confidence of answers is
-fitted on those questions, and only the others are reported.
+Of the second, what has a first byte below 10 is of the split ``fit``, of the third below 12: the weights of retrieval
+and the confidence of answers are fitted on those questions, and only the others are reported.
 
 The first three share one corpus: their passages, all other DRCD passages, and 2,000 news stories. The corpus of
 ``qed_dev`` holds 2,000 of QED's training passages and the same news stories beside its own. The trainers leave out by
