@@ -85,9 +85,10 @@ class Candidate:
     whole: bool = False  # it is its whole sentence
     reader: float | None = None  # the trained reader's probability
     found: float = 0.0  # the search's own opinion of the passage: the logarithm of its share
-    role: float = 0.0  # whether the titles are those asked for, or the position asked for (2); -1: a deputy's, or not
+    role: float = 0.0  # whether the titles are those asked for, or the position asked for; -1: a deputy's, or not
     label: float = 0.0  # whether a value of several in a row is the one asked for; -1: another is
     narrowed: float = 0.0  # whether its statement is about a part of what was asked for
+    astray: float = 0.0  # how much of what was asked about is said of other values and not of this one
 
     @cached_property
     def score(self) -> float:
@@ -160,12 +161,13 @@ def judge(analysis: Analysis, passage: int, span: Span, reader: float | None = N
         _role(analysis, passage, span, sentence),
         series.label_match(analysis, passage, span, sentence) if value else 0.0,
         series.narrowed(analysis, passage, span, part) if value else 0.0,
+        series.astray(analysis, passage, part) if value else 0.0,
     )
 
 
 def _role(analysis: Analysis, passage: int, span: Span, sentence: Span) -> float:
     if analysis.position:
-        return 2.0 * (span in roles.positions(analysis, passage, sentence))
+        return float(span in roles.positions(analysis, passage, sentence))
     return roles.role(analysis, passage, span) if analysis.identity else 0.0
 
 
@@ -413,10 +415,11 @@ def _unit_fit(analysis: Analysis, passage: int, span: Span) -> float:
     if expected.unit == "%":
         if number.unit not in ("%", "pp"):
             return 0.1
-        other = not _CHANGE.search(analysis.question) if number.unit == "pp" else _POINTS.search(analysis.question)
-        return 0.5 if other else 1.0
+        if number.unit == "pp":  # a change, and no share
+            return 1.0 if _CHANGE.search(analysis.question) else 0.2
+        return 0.5 if _POINTS.search(analysis.question) else 1.0
     if expected.unit == "change":
-        return 1.0 if number.unit in ("%", "pp") else 0.6
+        return 1.0 if number.unit in ("%", "pp") else 0.5
     if number.unit in ("%", "pp"):  # a share was not asked for
         return 0.3 if expected.unit or expected.noun or analysis.language == "zh" else 0.6
     if expected.unit == "money":

@@ -68,7 +68,13 @@ def score(candidate: Candidate) -> float:
         value = _fitted()[1].score(found)
     other_kind = candidate.fit <= 0.2 and candidate.kind in ("person", "date", "quantity")
     value -= 6.0 * candidate.check.contradicted + 4.0 * (other_kind or candidate.role < 0)
-    return value + 2.0 * (max(0.0, candidate.role) + candidate.label) - 0.6 * candidate.narrowed
+    return (
+        value
+        + 3.0 * max(0.0, candidate.role) ** 2
+        + 2.0 * candidate.label
+        - 0.6 * candidate.narrowed
+        - 2.0 * candidate.astray
+    )
 
 
 @cache

@@ -18,6 +18,7 @@ Span = tuple[int, int]
 
 _SPLIT = re.compile(r"、|以及|及|和|与")
 _BETWEEN = re.compile(r"\s*(?:、|以及|及|和|与|，)?\s*")
+_STATEMENT = re.compile(r"[；;。！？!?\n]|\.(?=\s|$)")
 _LEAD = re.compile(r"^(?:\d+年|\d+月|\d+日|今年|去年|其中|上半年|下半年|全年|一季度|前三季度)+")
 _GENERAL = frozenset(
     word
@@ -106,3 +107,27 @@ def _run(hits: list[Hit]) -> Span | None:
         if best is None or current[1] - current[0] >= best[1] - best[0]:
             best = current
     return best
+
+
+def astray(analysis: Analysis, passage: int, part: Span) -> float:
+    """How much of what was asked about is said of another value of the passage and not in this value's statement.
+
+    函件业务同比增长多少 is answered by the statement that has 函件, not by the first that has 同比增长: the weight of
+    the weightiest such word, as a share of the weightiest of all. ``part`` is the value's statement.
+    """
+    facts = analysis.facts[passage]
+    rivals = {_statement(facts.text, n.start) for n in facts.numbers} - {_statement(facts.text, part[0])}
+    most = max((term.weight for term in analysis.terms), default=0.0)
+    lost = 0.0
+    for term, found in zip(analysis.terms, analysis.hits(passage), strict=True):
+        sure = [h for h in found if h.sure >= 0.6]
+        if not any(part[0] <= h.start and h.end <= part[1] for h in sure):
+            lost = max([lost, *(term.weight for low, high in rivals for h in sure if low <= h.start and h.end <= high)])
+    return lost / most if most else 0.0
+
+
+def _statement(text: str, at: int) -> Span:
+    """Where the statement that holds a character begins and ends, between full stops and semicolons."""
+    before = [m.end() for m in _STATEMENT.finditer(text, 0, at)]
+    after = _STATEMENT.search(text, at)
+    return before[-1] if before else 0, after.start() if after else len(text)
