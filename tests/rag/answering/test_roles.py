@@ -210,3 +210,14 @@ def test_an_answer_without_a_number_to_how_many_is_never_sure() -> None:
     found = analysis("有多少人参加会见？", "蔡东、李伟、曹宇光参加会见。")
     best = proposals.judge(found, 0, (0, 9))
     assert load_abstention("sentences").confidence(abstention.features(found, best, [], True)) == 0.0
+
+
+def test_a_value_whose_statement_lacks_what_was_asked_about_is_astray() -> None:
+    found = analysis("异地快递业务量同比增长多少？", PARCELS)
+    lost = {}
+    for value in ("19.4％", "6.6％", "20.5％"):
+        at = PARCELS.index(value)
+        lost[value] = proposals.judge(found, 0, (at, at + len(value))).astray
+    assert lost == {"19.4％": 1.0, "6.6％": 1.0, "20.5％": 0.0}
+    best = proposals.propose(found)[0]
+    assert PARCELS[best.start : best.end] == "20.5％"
