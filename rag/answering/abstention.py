@@ -63,8 +63,8 @@ class Abstention:
     def confidence(self, features: Mapping[str, float]) -> float:
         """The probability, 0 to 1, that an answer with these features is right.
 
-        Evidence about another day, person or session than was asked gives none, whatever else speaks for it, and
-        nor does an answer without a number to a question for one (``unlike``).
+        Evidence about another day, person or session than was asked gives none, whatever else speaks for it, nor
+        does an answer without a number to a question for one, or the governor of another province (``unlike``).
         """
         if features.get("contradicted") or features.get("unlike"):
             return 0.0
@@ -96,6 +96,7 @@ def features(analysis: Analysis, best: Candidate, others: list[Candidate], agree
     check = best.check
     runner = max((c.score for c in others), default=0.0)
     p = min(1 - 1e-6, max(1e-6, best.reader if best.reader is not None else 0.5))
+    foreign = analysis.foreign(best.passage)
     return {
         "bias": 1.0,
         "reader": math.log(p / (1 - p)),
@@ -121,10 +122,10 @@ def features(analysis: Analysis, best: Candidate, others: list[Candidate], agree
         "elsewhere": float(check.elsewhere),
         "contradicted": float(check.contradicted),
         "crosslingual": float(_crosslingual(analysis, best)),
-        "unlike": float(best.kind == "quantity" and best.fit <= 0.0),
+        "unlike": float((best.kind == "quantity" and best.fit <= 0.0) or (analysis.identity and foreign)),
         "role": best.role,
         "unroled": float(analysis.identity and best.role <= 0.2),
-        "foreign": float(analysis.foreign(best.passage)),
+        "foreign": float(foreign),
         "label": best.label,
         "narrowed": best.narrowed,
     }

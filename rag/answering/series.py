@@ -78,8 +78,11 @@ def label_match(analysis: Analysis, passage: int, span: Span, sentence: Span) ->
 
 def narrowed(analysis: Analysis, passage: int, span: Span, part: Span) -> float:
     """1 where a value's statement narrows what was asked for by a word that the question does not have: 同城快递业务量
-    for 快递业务量. ``part`` is the statement; the word stands directly before the question's own words in it."""
+    for 快递业务量. ``part`` is the statement; the word stands directly before the question's own words in it. Asked in
+    another language the question may well have the word: 0."""
     facts = analysis.facts[passage]
+    if analysis.language != "zh":
+        return 0.0
     run = _run(
         [h for found in analysis.hits(passage) for h in found if part[0] <= h.start and h.end <= span[0]],
     )

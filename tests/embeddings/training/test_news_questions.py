@@ -84,3 +84,10 @@ def test_the_committed_questions_keep_training_fitting_and_reporting_apart() -> 
         assert r["split"] == ("fit" if hashlib.md5(article.encode()).digest()[0] < 64 else "train")
         assert not {"evidence", "text"} & r.keys()
         assert all(len(answer) <= 60 for answer in r["answers"])
+
+
+def test_every_gold_answer_is_kept_and_the_first_is_learnt() -> None:
+    answers = [{"text": "五月", "start": 3}, {"text": "五月初", "start": 3}, {"text": "五月", "start": 3}]
+    row = {"id": "1", "question": "何时？", "title": "", "context": "它在这五月初开。", "answers": answers}
+    example = as_example(row)
+    assert (example.passage[example.start : example.end], example.answers) == ("五月", ("五月", "五月初"))
