@@ -293,24 +293,27 @@ class Analysis:
 
 
 _COMPARED_WITH = re.compile(r"(?:比|较|与|和|同|自|从|于|\b(?:than|since|from|with|in))\s*$")
-_STATED_YEAR = re.compile(r"(?:19|20)\d\d|[一二][〇零九]\S\S年")
+_STATED_YEAR = re.compile(r"(?:19|20)\d\d|[一二][〇零九]\S\S年|[去今前上本同]年|年[初中底末]|\byear\b", re.I)
+_ASIDE = re.compile(r"《[^《》]*》|[（(][^（）()]*[）)]")
 
 
 def _other_year(asked: DateMention, facts: TextFacts, sentence: tuple[int, int]) -> bool:
     """Whether a figure is of another year than asked, by the last year stated up to the end of its sentence.
 
-    A figure for 2023 that is published in 2024 is no figure for 2024. Years that something is compared with do not
-    count.
+    A figure for 2023 that is published in 2024 is no figure for 2024. Years that something is compared with, and those
+    in titles and brackets, do not count.
     """
     year = asked.first.year
     if year is None or asked.first.month is not None:
         return False
+    aside = [m.span() for m in _ASIDE.finditer(facts.text, 0, sentence[1])]
     stated = [
         m
         for m in facts.dates
         if m.end <= sentence[1]
         and m.first.year is not None
         and _STATED_YEAR.search(m.text)
+        and not any(low <= m.start and m.end <= high for low, high in aside)
         and not _COMPARED_WITH.search(facts.text[max(0, m.start - 6) : m.start])
     ]
     return bool(stated) and not (stated[-1].first.year or 0) <= year <= (stated[-1].last.year or 9999)

@@ -162,6 +162,12 @@ def test_a_figure_of_another_year(year: int, contradicted: bool) -> None:
     assert found.check(0, found.facts[0].sentences[0]).contradicted is contradicted
 
 
+def test_the_year_of_a_plan_is_not_the_year_of_a_figure() -> None:
+    text = "审议通过《古码头保护三年行动方案（2024—2026年）》。会议指出，去年四季度全市共检查沿江企业412家。"
+    found = analysis("2023年全市检查了多少家沿江企业？", text)
+    assert found.check(0, found.facts[0].sentences[1]).dates == "match"
+
+
 @pytest.mark.parametrize(
     ("question", "foreign"),
     [
