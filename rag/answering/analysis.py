@@ -244,12 +244,14 @@ class Analysis:
         own = [i for i, p in enumerate(self.passages) if p.article_id == here.article_id]
         texts = [self.facts[i].folded for i in own] + [keep_fold(here.title), keep_fold(here.source)]
         chinese = any(map(is_han, self.facts[passage].text[:200]))
-        for term, name in (
-            (t, n) for t in self.terms for n in self.asked.names if (n.start, n.end) == (t.start, t.end)
-        ):
+        for number, term in enumerate(self.terms):
+            name = next((n for n in self.asked.names if (n.start, n.end) == (term.start, term.end)), None)
+            found = any(self.hits(i)[number] or self._terms_and_hits[2][i][number] for i in own)
+            if name is None or name.kind != "place" or found:
+                continue
             forms = {_PLACE_END.sub("", form) or form for form, sure in term.forms if sure >= 0.5}
             known = any(is_han(form[0]) == chinese for form in forms)
-            if name.kind == "place" and known and not any(form in text for form in forms for text in texts):
+            if known and not any(form in text for form in forms for text in texts):
                 return True
         return False
 

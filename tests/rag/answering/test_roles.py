@@ -182,6 +182,12 @@ def test_a_place_that_the_article_does_not_know(question: str, foreign: bool) ->
     assert analysis(question, "省长胡玉亭会见港澳委员，推动吉林全面振兴。").foreign(0) is foreign
 
 
+def test_a_place_is_known_by_its_sound_too() -> None:
+    """Qinghe is 清河 to the dictionary, and 清禾 to this paper."""
+    found = analysis("Who is the coach of the Qinghe team?", "清禾市女排主教练丘及平说，清禾市的球迷很多。")
+    assert not found.foreign(0)
+
+
 def test_the_papers_own_country_has_several_names() -> None:
     found = analysis("2023年全国快递业务量是多少？", PARCELS)
     national = next(j for j, t in enumerate(found.terms) if t.text == "全国")
