@@ -16,7 +16,7 @@ from rag.answering.facts import Ordinal, TextFacts, keep_fold, published
 from rag.answering.matching import Hit, Term
 from rag.language.dates import is_latest, question_dates
 from rag.language.lexicon import translations
-from rag.language.names import NameMention, name_keys
+from rag.language.names import NameMention, name_keys, pinyin_reading
 from rag.language.numbers import NumberMention
 from rag.language.scripts import is_han
 from rag.language.tokens import stem
@@ -251,8 +251,9 @@ class Analysis:
                 continue
             forms = {_PLACE_END.sub("", form) or form for form, sure in term.forms if sure >= 0.5}
             known = any(is_han(form[0]) == chinese for form in forms)
+            sounds = {form for form in forms if form.isascii() and form.isalpha() and len(form) > 3}
             if known and not any(form in text for form in forms for text in texts):
-                return True
+                return not any(sound in pinyin_reading(text).lower() for sound in sounds for text in texts)
         return False
 
     def unmet(self, passage: int) -> float:
