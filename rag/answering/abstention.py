@@ -64,9 +64,9 @@ class Abstention:
         """The probability, 0 to 1, that an answer with these features is right.
 
         Evidence about another day, person or session than was asked gives none, whatever else speaks for it, nor
-        does an answer without a number to a question for one, or the governor of another province (``unlike``).
+        does an answer without a number to a question for one, or the governor of another province.
         """
-        if features.get("contradicted") or features.get("unlike"):
+        if features.get("contradicted"):
             return 0.0
         z = sum(self.weights.get(name, 0.0) * features.get(name, 0.0) for name in FEATURES)
         return 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, z))))
@@ -97,6 +97,7 @@ def features(analysis: Analysis, best: Candidate, others: list[Candidate], agree
     runner = max((c.score for c in others), default=0.0)
     p = min(1 - 1e-6, max(1e-6, best.reader if best.reader is not None else 0.5))
     foreign = analysis.foreign(best.passage)
+    unlike = (best.kind == "quantity" and best.fit <= 0.0) or (analysis.identity and foreign)
     return {
         "bias": 1.0,
         "reader": math.log(p / (1 - p)),
@@ -120,9 +121,8 @@ def features(analysis: Analysis, best: Candidate, others: list[Candidate], agree
         "name_match": float(check.names == "match"),
         "number_conflict": float(check.numbers == "conflict"),
         "elsewhere": float(check.elsewhere),
-        "contradicted": float(check.contradicted),
+        "contradicted": float(check.contradicted or unlike),
         "crosslingual": float(_crosslingual(analysis, best)),
-        "unlike": float((best.kind == "quantity" and best.fit <= 0.0) or (analysis.identity and foreign)),
         "role": best.role,
         "unroled": float(analysis.identity and best.role <= 0.2),
         "foreign": float(foreign),

@@ -252,8 +252,9 @@ class Analysis:
             forms = {_PLACE_END.sub("", form) or form for form, sure in term.forms if sure >= 0.5}
             known = any(is_han(form[0]) == chinese for form in forms)
             sounds = {form for form in forms if form.isascii() and form.isalpha() and len(form) > 3}
-            if known and not any(form in text for form in forms for text in texts):
-                return not any(sound in pinyin_reading(text).lower() for sound in sounds for text in texts)
+            written = any(form in text for form in forms for text in texts)
+            if known and not written and not any(s in pinyin_reading(t).lower() for s in sounds for t in texts):
+                return True
         return False
 
     def unmet(self, passage: int) -> float:
