@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 
 from rag.answering.analysis import Analysis
+from rag.answering.roles import TITLE_WORDS
 from rag.answering.spans import Span, names_list
 
 _TITLE_GAP = re.compile(
     r"[\s、，,和及与]*(?:[^，。；！？,;.!?]{0,30}"
-    r"(?:书记|省长|市长|县长|区长|镇长|乡长|村长|州长|主席|主任|部长|司长|局长|厅长|处长|科长|所长|院长|校长|会长|司令员|政委|政治委员|委员|代表|常委|"
-    r"秘书长|总理|总统|大使|发言人|经理|董事长|总裁|教授|研究员|工程师|队长|教练|队员|记者|通讯员|馆长|台长|社长|总监|导演|编剧|演员|主管|负责人|组长|专家|"
-    r"站长|行长|庭长|检察长|法官|律师|医生|老师|员)[、，]?){1,4}\s*"
+    rf"(?:{TITLE_WORDS})[、，]?){{1,4}}\s*"
     r"|\s*,?\s*(?:and\s+)?(?:(?:[a-z]+\s+){0,3}(?:secretary|mayor|governor|chairman|chairwoman|chair|president|minister|director|deputy|professor|dr\.?|mr\.?|ms\.?|"
     r"reporter|captain|coach|head|chief|member|councillor|officer|spokesman|spokeswoman)\s+){1,2}",
     re.I,

@@ -18,9 +18,9 @@ Span = tuple[int, int]
 TITLE_WORDS = (
     "书记|省长|市长|县长|区长|镇长|乡长|村长|州长|主席|主任|部长|司长|局长|厅长|处长|科长|所长|院长|校长|会长|司令员|政委|政治委员|委员|代表|常委|"
     "秘书长|总理|总统|首相|大使|发言人|经理|董事长|总裁|教授|研究员|工程师|队长|教练|队员|记者|通讯员|馆长|台长|社长|总监|导演|编剧|演员|主管|负责人|组长|专家|"
-    "站长|行长|庭长|检察长|法官|律师|医生|老师|理事|顾问|主编|总编辑|员|长"
+    "站长|行长|庭长|检察长|法官|律师|医生|老师|理事|顾问|主编|总编辑|员"
 )
-_ENDS_IN_TITLE = re.compile(rf"(?:{TITLE_WORDS})$")
+_ENDS_IN_TITLE = re.compile(rf"(?:{TITLE_WORDS}|长)$")
 _STOP = re.compile(r"[，。；：！？（）()“”《》,;:!?\n]|\.(?=\s)")
 _REACH = 48  # characters before a name in which its titles are looked for
 _GAP = re.compile(r"\s*(?:少将|中将|上将|大校|同志|先生|女士|[Mm]rs?\.?|[Mm]s\.?|[Dd]r\.?|Prof\.?|Professor)?\s*")
