@@ -16,6 +16,8 @@ from rag.errors import ModelNotFoundError
 FEATURES = (
     "bias",
     "reader",  # log-odds of the trained reader's probability for the span
+    "agreed",  # the same for all spans together, weighted by how much of them this one is
+    "here",  # log-odds of the reader's probability that the passage answers
     "margin",  # of the best span over the best different one
     "coverage",  # of the question by the sentence
     "part",
@@ -27,6 +29,8 @@ FEATURES = (
     "near",
     "beside",
     "fit",
+    "typed",  # something of a kind that shows is asked for: a person, a day, a quantity
+    "unfit",  # that, and the answer is not plainly of that kind
     "echo",
     "retrieval",  # rank of the passage, 1 for the first
     "gap",  # retrieval score of the passage over the best other article's
@@ -45,6 +49,9 @@ FEATURES = (
     "label",
     "narrowed",
 )
+
+
+_TYPED = frozenset({"person", "date", "quantity", "place", "organisation"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +102,13 @@ def features(analysis: Analysis, best: Candidate, others: list[Candidate], agree
     rival = max((p.score for p in passages if p.article_id != own.article_id), default=0.0)
     check = best.check
     runner = max((c.score for c in others), default=0.0)
-    p = min(1 - 1e-6, max(1e-6, best.reader if best.reader is not None else 0.5))
     foreign = analysis.foreign(best.passage)
     unlike = (best.kind == "quantity" and best.fit <= 0.0) or (analysis.identity and foreign)
     return {
         "bias": 1.0,
-        "reader": math.log(p / (1 - p)),
+        "reader": _log_odds(best.reader),
+        "agreed": _log_odds(best.agreed if best.reader is not None else None),
+        "here": _log_odds(best.here if best.reader is not None else None),
         "margin": max(-4.0, min(4.0, best.score - runner)),
         "coverage": best.coverage,
         "part": best.part,
@@ -112,6 +120,8 @@ def features(analysis: Analysis, best: Candidate, others: list[Candidate], agree
         "near": best.near,
         "beside": best.beside,
         "fit": best.fit,
+        "typed": float(best.kind in _TYPED),
+        "unfit": float(best.kind in _TYPED and best.fit < 0.9),
         "echo": best.echo,
         "retrieval": 1.0 / (1 + best.passage),
         "gap": max(-1.0, min(1.0, (own.score - rival) / (abs(own.score) + abs(rival) + 1e-9))),
@@ -129,6 +139,10 @@ def features(analysis: Analysis, best: Candidate, others: list[Candidate], agree
         "label": best.label,
         "narrowed": best.narrowed,
     }
+
+
+def _log_odds(p: float | None) -> float:
+    return 0.0 if p is None else math.log(max(1e-6, p) / max(1e-6, 1 - p))
 
 
 def _crosslingual(analysis: Analysis, candidate: Candidate) -> bool:

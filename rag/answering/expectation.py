@@ -16,9 +16,9 @@ class Expected:
     """What is asked for.
 
     ``many``: several may be wanted. ``unit``: the measure a quantity must carry: a measure word (件), or a class of
-    them (``%``, ``change``, ``money``, ``time``, ``length``, ``age``, ``weekday``), or "" for any. ``noun``: what an
-    English how-many counts. ``focus`` is the stretch of the question that asks (谁, how many parcels): its words are
-    not looked for in a passage, and what stands beside it matters most.
+    them (``%``, ``change``, ``money``, ``time``, ``length``, ``age``, ``weekday``, ``clock``), or "" for any.
+    ``noun``: what an English how-many counts. ``focus`` is the stretch of the question that asks (谁, how many
+    parcels): its words are not looked for in a passage, and what stands beside it matters most.
     """
 
     kind: Kind
@@ -37,13 +37,13 @@ _ZH: tuple[tuple[Kind, str], ...] = (
     ("reason", r"为什么|为何|为啥|什么原因|何故|原因是什么|(?:原因|理由)有?哪些|怎么会"),
     (
         "date",
-        r"什么时候|什么时间|什么日子|何时|何日|何年|哪一?[天日年月]|哪个月|哪几天|几月几[日号]|(?:星期|周|礼拜)几|几[月日号点时](?!个)|"
+        r"什么时候|什么时间|什么日子|何时|何日|何年|哪一?[天日年月]|哪个月|哪几天|几月几[日号]|(?:星期|周|礼拜)几|(?<!第)几[月日号点时](?!个)|"
         r"(?:日期|时间)(?:是|为)(?:什么|哪)?|多会儿",
     ),
     (
         "quantity",
         rf"百分之(?:多少|几)|多少(?:个)?(?P<unit>{_MEASURE})?|第?几(?P<few>(?!乎)[个名位件次届人家条项天年场辆座所吨篇轮亩户米岁种本部张层排站只头艘架台套枚支组批份元块倍成分秒艇号])|"
-        r"多[大高长远久深宽重快冷热厚](?:岁数|年纪|年龄)?|占比(?:是|为)?|(?:年龄|岁数|比分|金额|总数|数量|面积|票价|价格|成绩)是(?:多少)?(?:什么)?",
+        r"多[大高长远久深宽重快冷热厚](?:岁数|年纪|年龄)?|占比(?:是|为)?(?:多少|[？?\s]*$)|(?:年龄|岁数|比分|金额|总数|数量|面积|票价|价格|成绩)是(?:多少)?(?:什么)?",
     ),
     (
         "organisation",
@@ -88,6 +88,10 @@ _AFTER_NOUN = (
     r"took|take|takes|came|come|got|get|went|go|made|make|won|lost|joined|join|attended|attend|watched|died|arrived|dealt|deal|"
     r"there|per|a|the|an|each|every|[a-z]+ed)\b|\W*$)"
 )
+_AFTER_MEASURE = (  # "what population trend" asks for no figure
+    r"(?= (?:is|are|was|were|did|do|does|have|has|had|will|would|can|could|should|in|on|at|of|from|to|that|which|by|"
+    r"for|with|per|a|an|the|[a-z]+ed)\b|\W*$)"
+)
 _EN: tuple[tuple[Kind, str], ...] = (
     ("reason", r"\bwhy\b|\b(?:for )?what reasons?\b|\bhow come\b"),
     (
@@ -103,7 +107,8 @@ _EN: tuple[tuple[Kind, str], ...] = (
         r"[a-z-]+))?|\bhow (?:long|far|high|big|large|old|often|tall|deep|wide|fast|heavy|cold|hot|light|thick)\b|"
         r"\b(?:by |to |in |at |for )?what (?:\w+ )?(?:percentage|percent|proportion|share|rate|number|amount|volume|"
         r"total|figure|size|area|length|"
-        r"population|price|cost|score|time|temperature|height|depth|speed|age|level|value)s?\b|"
+        r"population|price|cost|score|time|temperature|height|depth|speed|age|value|investment|distance|weight|budget)s?\b"
+        rf"{_AFTER_MEASURE}|"
         r"\bwhat (?:was|is|were|are) (?:the )?(?:[a-z'’-]+ ){0,4}(?:number|volume|total|amount|percentage|rate|"
         r"figure|share|price|cost|score|area|"
         r"population|investment|budget|length|height|depth|age|temperature)s?\b",
@@ -122,7 +127,8 @@ _EN: tuple[tuple[Kind, str], ...] = (
     ),
     (
         "person",
-        r"\bwho(?:m|se)?\b(?: else)?|\b(?:what|which) (?:\w+ ){0,2}?(?:persons?|people|officials?|leaders?|"
+        r"\bwho(?:m|se)?\b(?: else)?|\b(?:what|which) (?!did |does |do |is |was |are |were |ha[sd] |have |will )"
+        r"(?:(?!\w+ed )\w+ ){0,2}?(?:persons?|people|officials?(?! (?:title|name|position|language))|leaders?|"
         r"reporters?|journalists?|secretar(?:y|ies)|"
         r"governors?|mayors?|men|women|man|woman|experts?|members|players?|athletes?|doctors?|professors?|skaters?|swimmers?|writers?|directors?|"
         r"vice mayors?|delegates?|candidates?)\b|\bname the (?:person|people|reporters?)\b",
@@ -147,6 +153,8 @@ _EN_CLASSES = (
  r"investment|budget)\b")),
     ("temperature", r"\bhow (?:cold|hot|warm)\b|\bwhat temperature\b"),
 )  # fmt: skip
+_EN_CLAUSE = re.compile(r"(?:when|where|why|who(?:m|se)?)\b")
+"""Words that begin a clause as well as a question: "what did they shout when …" asks what."""
 _EN_MANY = re.compile(
     r"\b(?:who (?:were|are|all)|what (?:are|were)|which .{0,40}\b(?:were|are)\b|list|name (?:the|all|two|three)|"
     r"(?:people|officials|leaders|reporters|journalists|members|events|activities|sports|cities|organi[sz]ations|regions|areas|services)\b)"
@@ -175,6 +183,8 @@ def _expect_zh(question: str) -> Expected:
             continue
         if kind == "date" and re.search(r"(?:星期|周|礼拜)几", found.group()):
             return Expected("date", many, "weekday", "", found.span())
+        if kind == "date" and re.search("几[点时]", found.group()):
+            return Expected("date", many, "clock", "", found.span())
         unit = ""
         if kind == "quantity":
             unit = next((name for name, p in _ZH_CLASSES if re.search(p, question)), "")
@@ -198,12 +208,14 @@ def _expect_en(question: str) -> Expected:
         found = re.search(pattern, question)
         if found and (best is None or found.start() < best[0]):
             best = (found.start(), kind, found)
-    if best is None:
-        found = re.search(r"\bwhat\b|\bwhich\b|\bhow\b", question)
-        return Expected("text", many, "", "", found.span() if found else (0, 0))
+    bare = re.search(r"\bwhat\b|\bwhich\b|\bhow\b", question)
+    if best is None or (bare and bare.start() < best[0] and _EN_CLAUSE.match(best[2].group())):
+        return Expected("text", many, "", "", bare.span() if bare else (0, 0))
     _, kind, match = best
     if kind == "date" and re.search(r"day of the week|weekday", question):
         return Expected("date", many, "weekday", "", match.span())
+    if kind == "date" and "time" in match.group():
+        return Expected("date", many, "clock", "", match.span())
     unit = noun = ""
     if kind == "quantity":
         unit = next((name for name, p in _EN_CLASSES if re.search(p, question)), "")

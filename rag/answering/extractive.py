@@ -14,7 +14,7 @@ from rag.answering.citations import cite_around
 from rag.answering.compose import Statement, abstain, compose
 from rag.answering.hints import hint
 from rag.answering.proposals import Candidate, admissible, judge, propose
-from rag.answering.protocols import Event, Reader, Request
+from rag.answering.protocols import Event, Reader, Request, SpanPrediction
 from rag.answering.reader import load_reader
 from rag.answering.sentence_reader import SentenceReader
 from rag.answering.spans import Span, snap
@@ -134,8 +134,12 @@ class ExtractiveAnswerer:
         read: dict[tuple[int, int, int], float] = {}
         chosen = _to_read(analysis, proposed)
         beside = [hint(analysis, i) for i in chosen]
-        for prediction in self.reader.read(analysis.question, [analysis.passages[i] for i in chosen], beside):
-            passage = chosen[prediction.passage]
+        predictions = [
+            replace(p, passage=chosen[p.passage])
+            for p in self.reader.read(analysis.question, [analysis.passages[i] for i in chosen], beside)
+        ]
+        for prediction in predictions:
+            passage = prediction.passage
             span = snap(analysis.facts[passage], prediction.start, prediction.end, analysis.expected)
             span = lists.whole(analysis, passage, roles.without_name(analysis, passage, span))
             if span[0] < span[1]:
@@ -144,6 +148,7 @@ class ExtractiveAnswerer:
         found = [replace(c, reader=read.pop((c.passage, c.start, c.end), 1e-4)) for c in proposed]
         rest = [judge(analysis, passage, (start, end), p) for (passage, start, end), p in read.items()]
         found += [c for c in rest if admissible(analysis, c)]
+        found = [_with_belief(c, predictions) for c in found]
         return sorted(found, key=lambda c: (-c.score, c.passage, c.start, c.end)), best_match
 
     def _pieces(self, analysis: Analysis, candidate: Candidate) -> tuple[Span, ...]:
@@ -234,6 +239,20 @@ def _to_read(analysis: Analysis, proposed: Sequence[Candidate]) -> list[int]:
     close = {i for i, score in enumerate(scores) if i < ALWAYS_READ or score >= max(scores) - FAR}
     order = [*range(ALWAYS_READ), *(c.passage for c in proposed), *range(len(scores))]
     return sorted([i for i in dict.fromkeys(order) if i in close][:READ])
+
+
+def _with_belief(candidate: Candidate, predictions: Sequence[SpanPrediction]) -> Candidate:
+    """The candidate with what all of the reader's spans in its passage say for it, and not only its very own: where
+    the reader knows the place and not the ends, no single span has much probability."""
+    agreed = here = 0.0
+    for span in predictions:
+        if span.passage != candidate.passage:
+            continue
+        here += span.probability
+        shared = min(span.end, candidate.end) - max(span.start, candidate.start)
+        if shared > 0:
+            agreed += span.probability * 2 * shared / (span.end - span.start + candidate.end - candidate.start)
+    return replace(candidate, agreed=agreed, here=min(1.0, here))
 
 
 def _verdict_word(yes: bool, language: str) -> str:

@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 
 from rag.answering.coordination import with_neighbours
 from rag.answering.days import passage_mentions
+from rag.language.chinese_names import certain_people
 from rag.language.dates import find_dates
 from rag.language.names import NameMention, find_names
 from rag.language.numbers import NumberMention, find_numbers
@@ -160,6 +161,12 @@ class TextFacts:
     @cached_property
     def names(self) -> list[NameMention]:
         return with_neighbours(self.text, find_names(self.text))
+
+    @cached_property
+    def unnamed(self) -> list[tuple[int, int]]:
+        """People by their form whom the name finder does not know: foreign names in Chinese, names withheld (何某)."""
+        taken = [(n.start, n.end) for n in self.names if n.kind == "person"]
+        return [(a, b) for a, b in certain_people(self.text) if not any(a < e and s < b for s, e in taken)]
 
     @cached_property
     def titles(self) -> list[tuple[int, int]]:

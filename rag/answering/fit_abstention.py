@@ -93,7 +93,7 @@ def fit(matrix: Floats, right: Floats, strength: float = 2.0) -> Floats:
 _AGAINST = frozenset(
     name
     for names in (
-        "missing missing_name unmet echo number_conflict elsewhere contradicted",
+        "missing missing_name unmet unfit echo number_conflict elsewhere contradicted",
         "unroled foreign narrowed",
     )
     for name in names.split()

@@ -13,11 +13,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from rag.answering import lists, ranking, roles, series
+from rag.answering import kinds, lists, ranking, roles, series
 from rag.answering.analysis import Analysis, Check
 from rag.answering.facts import keep_fold
 from rag.answering.matching import Hit
-from rag.answering.spans import snap, with_measure
+from rag.answering.spans import CLOCK, COUNT, snap, with_measure
 from rag.language.names import name_keys
 
 Span = tuple[int, int]
@@ -25,37 +25,10 @@ Span = tuple[int, int]
 _CLAUSE = re.compile(r"[，,；;。！？!?：:\n]|\.(?=\s|$)")
 _PART = re.compile(r"[；;。！？!?\n]|\.(?=\s|$)")
 _QUOTED = re.compile(r"“[^“”]{2,60}”")
-_REASON = re.compile(
-    r"(?:因为|由于|因|为了|原因是|目的是|以便|\bbecause(?: of)?\b|\bdue to\b|\bin order to\b|"
-    r"\bso that\b)[^。；;.]{2,80}",
-    re.I,
-)
 _PLACE = re.compile(
     r"(?:在|于|到|至|从|赴|抵达|位于|来自)(?P<zh>[\u4e00-\u9fffA-Za-z0-9·]{2,20}?)(?=举行|召开|举办|开幕|开馆|闭幕|进行|启动|发布|会见|成立|落幕|开工|"
     r"揭幕|亮相|展出|首演|签约|考察|调研|建成|投用|通车|上演|拍摄|出生|逝世|，|。|、|的|$)"
     r"|\b(?:in|at|on|from|near|outside|to)\s+(?P<en>(?:the\s+)?[A-Z][\w'’-]*(?:\s+(?:of\s+|the\s+)?[A-Z][\w'’-]*)*)"
-)
-_ORGANISATION = re.compile(
-    r"[\u4e00-\u9fff]{2,16}?(?:大学|学院|公司|集团|委员会|协会|联合会|研究院|研究所|医院|银行|局|厅|部|署|院|所|中心|剧团|剧院|俱乐部|基金会|残联|法院|检察院|中学|小学|"
-    r"博物馆|图书馆|队|社|总队|支队|总商会)(?![\u4e00-\u9fff]?长)"
-)
-_PLACE_NOUN = re.compile(
-    r"(?:省|市|州|县|区|镇|乡|村|街|路|道|巷|广场|公园|馆|中心|场|厅|堂|楼|岛|港|湾|山|河|江|湖|海|桥|站|园|校|学院|大学|医院|酒店|宾馆|饭店|剧院|码头|滩|寺|庙|塔|门|家|社区|小区|基地|国)$"
-    r"|\b(?:square|street|road|avenue|park|hall|centre|center|hotel|school|university|hospital|island|port|harbor|harbour|bay|river|lake|mountain|hill|bridge|"
-    r"station|market|museum|library|theater|theatre|stadium|county|city|town|village|district|province|pier|wharf|terminal|channel|house|church|gate|ferry)\b",
-    re.I,
-)
-_WRITERS = re.compile(
-    r"记者|通讯员|报道|撰写|采写|拍摄|摄影|\b(?:reporters?|journalists?|wrote|author|byline|photograph)", re.I
-)
-_BODIES = re.compile(
-    r"主办|承办|协办|举办|主管|建设|承建|修建|出资|捐[资建赠]|发布|公布|编制|生产|运营|经营|拥有|批准|颁发|赢|战胜|夺冠|"
-    r"\b(?:host(?:ed|s)?|organi[sz]e[ds]?|fund(?:ed|s)?|publish(?:ed|es)?|buil[dt]|own(?:s|ed)?|run[s]?|operate[sd]?|sponsor(?:ed|s)?|release[ds]?|approve[ds]?|"
-    r"pa(?:id|ys?)|beat|won|issue[ds]?|produce[ds]?|sign(?:ed|s)?)\b",
-    re.I,
-)
-_CREDIT = re.compile(
-    r"(?:记者|通讯员|摄影|实习生|报道|\bBy|\breporter)[\s:：]*(?:[\u4e00-\u9fff]{2,4}[\s、，]+){0,3}$", re.I
 )
 _REACH = 14.0
 """Characters after which a question word counts for 1/e less of a span."""
@@ -84,6 +57,8 @@ class Candidate:
     beside: float = 0.0  # how close the words beside the question word are
     whole: bool = False  # it is its whole sentence
     reader: float | None = None  # the trained reader's probability
+    agreed: float = 0.0  # F1 of its characters that is to be expected if the trained reader is right
+    here: float = 0.0  # the trained reader's probability that its passage answers at all
     found: float = 0.0  # the search's own opinion of the passage: the logarithm of its share
     role: float = 0.0  # whether the titles are those asked for, or the position asked for; -1: a deputy's, or not
     label: float = 0.0  # whether a value of several in a row is the one asked for; -1: another is
@@ -115,7 +90,7 @@ def admissible(analysis: Analysis, candidate: Candidate) -> bool:
     answers only a question about that."""
     if candidate.echo >= ECHO or _beside_asked(analysis, candidate):
         return False
-    if analysis.expected.kind in ("date", "quantity", "yesno") or _WRITERS.search(analysis.question):
+    if analysis.expected.kind in ("date", "quantity", "yesno") or kinds.WRITERS.search(analysis.question):
         return True
     inside = analysis.facts[candidate.passage].datelines
     return not any(low <= candidate.start and candidate.end <= high for low, high in inside)
@@ -148,7 +123,7 @@ def judge(analysis: Analysis, passage: int, span: Span, reader: float | None = N
         sentence,
         analysis.coverage(passage, sentence),
         _nearness(analysis, passage, span, sentence),
-        _fit(analysis, passage, span),
+        kinds.fit(analysis, passage, span),
         analysis.check(passage, sentence),
         analysis.expected.kind,
         _echo(analysis, passage, span),
@@ -157,11 +132,11 @@ def judge(analysis: Analysis, passage: int, span: Span, reader: float | None = N
         _nearness(analysis, passage, span, sentence, beside_only=True),
         span == sentence,
         reader,
-        analysis.found[passage],
-        _role(analysis, passage, span, sentence),
-        series.label_match(analysis, passage, span, sentence) if value else 0.0,
-        series.narrowed(analysis, passage, span, part) if value else 0.0,
-        series.astray(analysis, passage, part) if value else 0.0,
+        found=analysis.found[passage],
+        role=_role(analysis, passage, span, sentence),
+        label=series.label_match(analysis, passage, span, sentence) if value else 0.0,
+        narrowed=series.narrowed(analysis, passage, span, part) if value else 0.0,
+        astray=series.astray(analysis, passage, part) if value else 0.0,
     )
 
 
@@ -209,12 +184,16 @@ def _spans(analysis: Analysis, passage: int, sentence: Span) -> Iterator[Span]:
         return sentence[0] <= start and end <= sentence[1]
 
     if kind in ("person", "organisation", "place", "text"):
-        yield from ((n.start, n.end) for n in facts.names if inside(n.start, n.end) and _named(kind, n.kind))
+        yield from ((n.start, n.end) for n in facts.names if inside(n.start, n.end) and kinds.named(kind, n.kind))
+        yield from (span for span in facts.unnamed if kind in ("person", "text") and inside(*span))
     if kind == "date":
         yield from ((m.start, m.end) for m in facts.dates if inside(m.start, m.end))
+        if analysis.expected.unit == "clock":
+            yield from (m.span() for m in CLOCK.finditer(text, *sentence))
     if kind == "quantity":
         yield from (with_measure(text, n.start, n.end) for n in facts.numbers if inside(n.start, n.end))
         yield from ((o.start, o.end) for o in facts.ordinals if inside(o.start, o.end))
+        yield from (m.span() for m in COUNT.finditer(facts.folded, *sentence))
     if kind in ("title", "text"):
         yield from (t for t in facts.titles if inside(*t))
         yield from (
@@ -223,10 +202,10 @@ def _spans(analysis: Analysis, passage: int, sentence: Span) -> Iterator[Span]:
     if kind == "place":
         for match in _PLACE.finditer(text, *sentence):
             yield snap(facts, *match.span("zh" if match["zh"] else "en"), analysis.expected)
-    if kind == "organisation" or (kind == "person" and _BODIES.search(analysis.question)):
-        yield from (_body(text, m.span()) for m in _ORGANISATION.finditer(text, *sentence))
+    if kind == "organisation" or (kind == "person" and kinds.BODIES.search(analysis.question)):
+        yield from (_body(text, m.span()) for m in kinds.ORGANISATION.finditer(text, *sentence))
     if kind == "reason":
-        yield from (snap(facts, m.start(), m.end(), analysis.expected) for m in _REASON.finditer(text, *sentence))
+        yield from (snap(facts, m.start(), m.end(), analysis.expected) for m in kinds.REASON.finditer(text, *sentence))
     if kind in ("text", "title", "reason", "place", "organisation"):
         yield from (snap(facts, *gap, analysis.expected) for gap in _gaps(analysis, passage, sentence))
     if analysis.position:
@@ -239,10 +218,6 @@ def _body(text: str, span: Span) -> Span:
     """An organisation's name without the words before it that the pattern ran over: 本次活动由省体育局."""
     cut = max((m.end() for m in re.finditer(r"[由在为是向从对被与和及]|记者|据", text[slice(*span)][:-2])), default=0)
     return span[0] + cut, span[1]
-
-
-def _named(asked: str, kind: str) -> bool:
-    return asked == "text" or asked == kind or (asked, kind) in (("organisation", "place"), ("person", "organisation"))
 
 
 def _gaps(analysis: Analysis, passage: int, sentence: Span) -> Iterator[Span]:
@@ -322,115 +297,3 @@ def _echo(analysis: Analysis, passage: int, span: Span) -> float:
     if analysis.expected.kind == "yesno":
         return 0.0
     return len(covered) / max(1, span[1] - span[0])
-
-
-def _fit(analysis: Analysis, passage: int, span: Span) -> float:
-    """1 where the span is the kind of thing asked for, 0.5 where it may be, 0 where it is another kind."""
-    facts, expected = analysis.facts[passage], analysis.expected
-    kind = expected.kind
-
-    def holds(low: int, high: int) -> bool:
-        return span[0] <= low and high <= span[1]
-
-    if kind == "person":
-        people = [n for n in facts.names if n.kind == "person" and holds(n.start, n.end)]
-        if people and not _WRITERS.search(analysis.question) and _credited(facts.text, people[0].start):
-            return 0.1  # who reported is not who is reported on
-        body = any(n.kind == "organisation" and holds(n.start, n.end) for n in facts.names)
-        body = body or bool(_ORGANISATION.fullmatch(facts.text, *span))
-        if _BODIES.search(analysis.question):  # hosts and builders are bodies more often than people
-            return 1.0 if body else 0.6 * bool(people)
-        return 1.0 if people else 0.5 * body
-    if kind == "date":
-        return _date_fit(analysis, passage, span)
-    if kind == "quantity":
-        return _unit_fit(analysis, passage, span)
-    if kind in ("place", "organisation"):
-        named = any(_named(kind, n.kind) and holds(n.start, n.end) for n in facts.names)
-        return 1.0 if named or (kind == "organisation" and _ORGANISATION.search(facts.text, *span)) else 0.5
-    if kind == "title":
-        return 1.0 if any(holds(*t) for t in facts.titles) else 0.4
-    if kind == "reason":
-        return 1.0 if _REASON.search(facts.text, max(0, span[0] - 4), span[1]) else 0.5
-    return 0.6 if 2 <= span[1] - span[0] <= 60 else 0.4
-
-
-def _credited(text: str, position: int) -> bool:
-    """Whether a name stands in a credit: （记者苗得雨）."""
-    return bool(_CREDIT.search(text[max(0, position - 24) : position]))
-
-
-def expected_weekday(analysis: Analysis) -> bool:
-    """Whether a day of the week is asked for."""
-    return analysis.expected.unit == "weekday"
-
-
-def _date_fit(analysis: Analysis, passage: int, span: Span) -> float:
-    facts = analysis.facts[passage]
-    inside = [m for m in facts.dates if span[0] <= m.start and m.end <= span[1]]
-    if not inside:
-        return 0.0
-    asked = analysis.question[slice(*analysis.expected.focus)].lower()
-    mention = inside[0]
-    if expected_weekday(analysis):
-        return 1.0 if re.search(r"星期|周[一二三四五六日天]|day\b", mention.text, re.I) else 0.2
-    if re.search("year|年", asked):
-        return 1.0 if mention.first.year is not None else 0.3
-    if re.search("month|月", asked) and not re.search("[日号]", asked):
-        return 1.0 if mention.first.month is not None else 0.3
-    if mention.first.day is not None:
-        return 1.0
-    return 0.7 if mention.first.month is not None else 0.5
-
-
-_POINTS = re.compile(r"百分点|\bpercentage points?\b", re.I)
-_CHANGE = re.compile(
-    r"百分点|points?\b|增长|上升|下降|提高|降低|\b(?:grow|rise|rose|fall|fell|increase|decrease|decline|drop|gain|up|down)",
-    re.I,
-)
-_CURRENCIES = frozenset({"usd", "eur", "jpy", "hkd", "gbp", "cny"})
-_CLASSES = {
-    "time": re.compile(
-        r"[年月天日周秒]|小时|分钟?|星期|\b(?:years?|months?|weeks?|days?|hours?|minutes?|seconds?)\b", re.I
-    ),
-    "length": re.compile(
-        r"米|公里|里|厘米|\b(?:met(?:er|re)s?|km|kilomet(?:er|re)s?|miles?|feet|foot|centimet(?:er|re)s?|inch(?:es)?)\b",
-        re.I,
-    ),
-    "age": re.compile(r"岁|years? old|-year-old|\baged?\b|年", re.I),
-    "temperature": re.compile(r"度|℃|°|degrees?", re.I),
-}
-
-
-def _unit_fit(analysis: Analysis, passage: int, span: Span) -> float:
-    facts, expected = analysis.facts[passage], analysis.expected
-    inside = [n for n in facts.numbers if span[0] <= n.start and n.end <= span[1]]
-    if not inside:
-        return 0.3 if any(span[0] <= o.start and o.end <= span[1] for o in facts.ordinals) else 0.0
-    number = inside[0]
-    said, after = facts.folded[span[0] : span[1]], facts.folded[span[1] : span[1] + 24]
-    before = facts.text[max(0, span[0] - 1) : span[0]]
-    if (before.isascii() and before.isalpha()) or before in tuple("“《-—"):
-        return 0.1  # the number of a ship, a bus line, a score's other half
-    if expected.unit == "%":
-        if number.unit not in ("%", "pp"):
-            return 0.1
-        if number.unit == "pp":  # a change, and no share
-            return 1.0 if _CHANGE.search(analysis.question) else 0.2
-        return 0.5 if _POINTS.search(analysis.question) else 1.0
-    if expected.unit == "change":
-        return 1.0 if number.unit in ("%", "pp") else 0.5
-    if number.unit in ("%", "pp"):  # a share was not asked for
-        return 0.3 if expected.unit or expected.noun or analysis.language == "zh" else 0.6
-    if expected.unit == "money":
-        return 1.0 if number.unit in _CURRENCIES else 0.1
-    if expected.unit in _CLASSES:
-        return 1.0 if _CLASSES[expected.unit].search(said + after[:10]) else 0.2
-    wanted = analysis.counted
-    if wanted:
-        if number.unit in wanted or any(w in said[-3:] or w in after[:16] for w in wanted):
-            return 1.0
-        return 0.4
-    if number.unit or len(said) > len(number.text):
-        return 0.9
-    return 0.5 if any("\u4e00" <= c <= "\u9fff" for c in facts.text[:40]) else 0.7

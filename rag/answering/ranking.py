@@ -67,7 +67,7 @@ def score(candidate: Candidate) -> float:
     else:
         value = _fitted()[1].score(found)
     other_kind = candidate.fit <= 0.2 and candidate.kind in ("person", "date", "quantity")
-    value -= 6.0 * candidate.check.contradicted + 4.0 * (other_kind or candidate.role < 0)
+    value -= 6.0 * candidate.check.contradicted + 4.0 * (candidate.role < 0) + 2.0 * other_kind
     return (
         value
         + 3.0 * max(0.0, candidate.role) ** 2

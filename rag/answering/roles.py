@@ -33,7 +33,8 @@ _IDENTITY = re.compile(
 )
 _POSITION = re.compile(
     r"什么职务|何职|职务(?:是|为)|什么职位|什么身份|什么头衔|是(?:什么人|干什么的|做什么的)|任什么|"
-    r"\b(?:position|job title|title|post|role|occupation)\b|\bwhat does .+ do\b|\bwhat (?:is|was) .+['’]s? job\b",
+    r"\b(?:position|job title|title|post|occupation)\b|\brole\b(?!.* play)|"
+    r"\bwhat does .+ do\b|\bwhat (?:is|was) .+['’]s? job\b",
     re.I,
 )
 _WHO_IS = re.compile(r"\W*(?:who(?:['’]s| is| was)|谁是|是谁|是哪位|是什么人)\W*", re.I)

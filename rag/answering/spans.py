@@ -65,6 +65,10 @@ _MEASURE = re.compile(
     r"(?:多|余)?(?:公里|千米|平方米|平方公里|公斤|小时|分钟|个小时|个月|个百分点|个半月|美元|欧元|港元|人次|万元|亿元|千瓦时?|"
     r"[个名位件次届人家条项天年场辆座所吨篇轮户亩艘只头匹棵株套部台架枚张种类支组班批份句字元角分秒岁层间排站米度页首幅段笔宗起处例门颗粒斤升克封把扇盏口眼根顶床盒箱袋瓶桶车船本册卷集期倍成折票号])"
 )
+COUNT = re.compile(
+    rf"(?:[近上数几好整]?[百千万几]|[一二两三四五六七八九十半])(?:多|余|来|几)?{_MEASURE.pattern.removeprefix('(?:多|余)?')}"
+)
+"""Counts that are too short or too vague to be numbers: 九岁, 近百人, 两天."""
 
 
 def with_measure(text: str, start: int, end: int) -> Span:
@@ -179,6 +183,7 @@ def _draw_in(facts: TextFacts, start: int, end: int, expected: Expected) -> Span
             return with_measure(facts.text, *inside[0])
     if expected.kind == "person":
         people = [(n.start, n.end) for n in facts.names if n.kind == "person" and start <= n.start and n.end <= end]
+        people = people or [span for span in facts.unnamed if start <= span[0] and span[1] <= end]
         if people:
             return (people[0][0], people[-1][1])
     if expected.kind in ("person", "organisation"):  # who did it stands behind 由: 本次活动由省体育局
@@ -200,12 +205,18 @@ _RANGE = re.compile(
     r"\s*(?:至|到|—+|–|-|~|～|、|，|,|和|及|与|以及|to|and|through|until|（|\(|的)?\s*(?:the\s+)?(?:星期.|周.)?[）)]?\s*",
     re.I,
 )
-_CLOCK = re.compile(r"[上下]?[午晚]?(?:上午|下午|晚上?|凌晨|早上|中午)?\s*\d{1,2}(?:时|点|:\d\d)(?:\d{1,2}分|半|许)?")
+CLOCK = re.compile(
+    r"(?:上午|下午|晚上?|凌晨|早上|清晨|中午|傍晚|深夜)?\s?(?:\d{1,2}|十[一二]?|[一二两三四五六七八九])(?:时(?!代|间|期|尚|装|速|常|候|针|段|光|空|政|任|机|而|隔|下|有|的)|点(?!多|的|[零一二三四五六七八九]|\d)钟?|[:：]\d\d(?!\d))"
+    r"(?:\d{1,2}分|半|许|整)?"
+    r"|\b\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.?m\b\.?|o['’]clock)",
+    re.I,
+)
+"""An hour of the day."""
 
 
 def _with_time(text: str, start: int, end: int, limit: int) -> Span:
     """A day and the hour that follows it."""
-    match = _CLOCK.match(text, end)
+    match = CLOCK.match(text, end)
     return start, match.end() if match and match.end() <= limit else end
 
 

@@ -233,3 +233,41 @@ def pinyin_places(text: str) -> list[str]:
 
 
 _SUFFIX = re.compile("自治[区州县]|街道|社区|林场|水库|[省市县区镇乡村州盟旗屯港湾岛山河江湖]")
+
+
+# Characters that foreign names are written with for their sound.
+_SOUNDS = (
+    "阿埃艾爱安昂奥澳巴白拜班邦保鲍贝本比彼毕别宾波伯博布查察昌楚茨达大戴丹当道德登邓迪蒂丁东杜顿多厄恩尔法凡范方菲费芬佛夫弗福富盖冈高戈格葛根古瓜圭哈"
+    "海汉豪赫黑亨洪胡华怀惠霍基吉及加贾简杰捷金津喀卡凯坎康考柯科可克肯孔库夸昆拉莱赖兰朗劳勒雷黎里李理利莉连列林琳隆卢鲁路伦罗洛吕律马玛迈麦曼芒毛梅门蒙"
+    "米密敏明摩莫默姆木穆拿娜纳奈南内尼涅宁纽农努诺欧帕潘庞佩彭皮平珀普齐奇契恰强乔切琴丘琼让热日荣茹瑞若撒萨塞赛桑沙山尚绍舍申什圣施什史士舒朔丝斯松苏索塔"
+    "泰坦汤唐特腾提图托瓦万旺威韦维文翁沃乌吾武西希锡夏肖谢辛欣休许雅亚延扬耶叶伊依因英尤于约泽扎詹张珍芝朱卓兹佐"
+)
+_FOREIGN = re.compile(rf"[{_SOUNDS}]{{1,8}}(?:[·•‧・][{_SOUNDS}]{{1,8}})+")
+_WITHHELD = re.compile(r"(?P<surname>[\u4e00-\u9fff])某(?:某|[甲乙丙丁])?(?!些|个|种|年|月|日|地|人)")
+_FOREIGN_ALONE = re.compile(rf"[{_SOUNDS}]{{2,8}}")
+_LATIN_NAME = re.compile(r"[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){1,3}")
+
+
+def certain_people(text: str) -> list[tuple[int, int]]:
+    """Spans that are people by their form alone: 米哈伊尔·普罗霍罗夫, and 何某, whose name is withheld."""
+    plain = simplify(text)
+    found = [m.span() for m in _FOREIGN.finditer(plain)]
+    found += [m.span() for m in _WITHHELD.finditer(plain) if m["surname"] in surnames()]
+    return sorted(found)
+
+
+def may_be_person(text: str) -> bool:
+    """Whether a text, all of it, has the form of a person's name that nothing around it has confirmed: a surname and
+    one or two characters that are no word (信春鹰), sounds of a foreign name (萨法迪), capitalised words."""
+    plain = simplify(text)
+    if _LATIN_NAME.fullmatch(plain):
+        return True
+    if not 2 <= len(plain) <= 8 or not _HAN_RUN.fullmatch(plain):
+        return False
+    if plain in gazetteer() or dictionary().get(plain, 0) > 20:
+        return False
+    if _FOREIGN_ALONE.fullmatch(plain):
+        return True
+    size = 2 if plain[:2] in surnames() and len(plain) > 2 else 1
+    given = plain[size:]
+    return plain[:size] in surnames() and 1 <= len(given) <= 2 and not any(ch in _NOT_GIVEN for ch in given)

@@ -28,6 +28,8 @@ from rag.answering.expectation import expect
         ("是否通过了报告？", "yesno"),
         ("会议研究了什么？", "text"),
         ("失联的船员叫什么名字？", "person"),
+        ("哪个国家的企业占比最大？", "place"),
+        ("湘江形成了当年第几号洪水？", "quantity"),
     ],
 )
 def test_chinese(question: str, kind: str) -> None:
@@ -51,6 +53,12 @@ def test_chinese(question: str, kind: str) -> None:
         ("Did Lin Wangshu chair the meeting?", "yesno"),
         ("What did the meeting discuss?", "text"),
         ("Who said when the bridge would open?", "person"),
+        ("What did they shout when the team came in?", "text"),
+        ("What impressed Mayor Colbeck most?", "text"),
+        ("What were the names of the boats that the boys who won had?", "text"),
+        ("What population trend did the report see?", "text"),
+        ("What was the population of the city?", "quantity"),
+        ("Which two players went back?", "person"),
     ],
 )
 def test_english(question: str, kind: str) -> None:
@@ -65,6 +73,9 @@ def test_english(question: str, kind: str) -> None:
         ("花了多少钱？", "zh", "money", ""),
         ("在国外待了多久？", "zh", "time", ""),
         ("今年多大岁数？", "zh", "age", ""),
+        ("会议几点开始？", "zh", "clock", ""),
+        ("At what time did it start?", "en", "clock", ""),
+        ("When did it start?", "en", "", ""),
         ("种了几亩桃？", "zh", "亩", ""),
         ("How many safety hazards were found?", "en", "", "hazards"),
         ("How much did it cost?", "en", "money", ""),

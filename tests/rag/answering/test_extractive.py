@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from rag.answering.abstention import Abstention
 from rag.answering.citations import verifies
 from rag.answering.extractive import ExtractiveAnswerer
+from rag.answering.protocols import SpanPrediction
 from rag.answering.sentence_reader import SentenceReader
-from rag.types import Answer
+from rag.types import Answer, Passage
 from tests.rag.answering.pages import COMMITTEE, everything, passage, request
 
 # what is tested is what is said; how sure it must be is fitted, and changes with the models
@@ -113,3 +116,22 @@ def test_orders_in_an_article_change_nothing() -> None:
 def test_the_same_question_gets_the_same_answer() -> None:
     question = "Who chaired the meeting on March 12?"
     assert ask(question).text == ask(question).text
+
+
+class _Split:
+    """A reader that knows the place and not where the answer ends."""
+
+    name = "split"
+
+    def read(self, question: str, passages: Sequence[Passage], hints: Sequence[str] = ()) -> list[SpanPrediction]:
+        at = passages[0].text.index("听取")
+        return [SpanPrediction(0, at, at + length, 0.0, 0.2) for length in (8, 12, 16, 20)]
+
+
+def test_spans_of_a_reader_that_differ_in_their_ends_add_up() -> None:
+    asked = request("会议听取了什么？", [passage(COMMITTEE)])
+    found = ExtractiveAnswerer(_Split(), WILLING).findings(asked)
+    read = [f.candidate for f in found if "听取" in f.text]
+    assert max(c.reader or 0.0 for c in read) < 0.5 < max(c.agreed for c in read)
+    assert all(0.0 <= c.agreed <= c.here + 1e-9 for c in read)
+    assert max(c.here for c in read) == pytest.approx(0.8)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from rag.language.chinese_names import certain_people, may_be_person
 from rag.language.names import find_names, name_keys, pinyin_reading
 
 
@@ -113,3 +114,18 @@ def test_kinds_and_places_of_mentions() -> None:
 )
 def test_a_question_names_its_person_and_a_given_name_may_be_a_place(text: str, person: str | None) -> None:
     assert next((n.text for n in find_names(text) if n.kind == "person"), None) == person
+
+
+def test_foreign_names_and_withheld_ones_are_people_by_their_form() -> None:
+    text = "商人米哈伊爾·普羅霍羅夫与何某某、张某甲见面，某人缺席。"
+    assert [text[a:b] for a, b in certain_people(text)] == ["米哈伊爾·普羅霍羅夫", "何某某", "张某甲"]
+
+
+@pytest.mark.parametrize("text", ["孟昊", "萨法迪", "周弋乔", "别克捷诺夫", "Michael Pond"])
+def test_what_may_be_a_person(text: str) -> None:
+    assert may_be_person(text)
+
+
+@pytest.mark.parametrize("text", ["国务院", "安全", "莫斯科", "停火安排", "于是", "not yet", "", "张", "5月30日"])
+def test_what_is_no_person(text: str) -> None:
+    assert not may_be_person(text)

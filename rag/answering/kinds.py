@@ -1,0 +1,173 @@
+"""Whether a span is the kind of thing that a question asks for: a person to who, a quantity in its unit to how many."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from rag.answering.analysis import Analysis
+from rag.answering.roles import TITLE_WORDS
+from rag.answering.spans import CLOCK, COUNT, Span
+from rag.language.chinese_names import may_be_person
+
+REASON = re.compile(
+    r"(?:因为|由于|因|为了|原因是|目的是|以便|\bbecause(?: of)?\b|\bdue to\b|\bin order to\b|"
+    r"\bso that\b)[^。；;.]{2,80}",
+    re.I,
+)
+ORGANISATION = re.compile(
+    r"[\u4e00-\u9fff]{2,16}?(?:大学|学院|公司|集团|委员会|协会|联合会|研究院|研究所|医院|银行|局|厅|部|署|院|所|中心|剧团|剧院|俱乐部|基金会|残联|法院|检察院|中学|小学|"
+    r"博物馆|图书馆|队|社|总队|支队|总商会)(?![\u4e00-\u9fff]?长)"
+)
+WRITERS = re.compile(
+    r"记者|通讯员|报道|撰写|采写|拍摄|摄影|\b(?:reporters?|journalists?|wrote|author|byline|photograph)", re.I
+)
+BODIES = re.compile(
+    r"主办|承办|协办|举办|主管|建设|承建|修建|出资|捐[资建赠]|发布|公布|编制|生产|运营|经营|拥有|批准|颁发|赢|战胜|夺冠|"
+    r"\b(?:host(?:ed|s)?|organi[sz]e[ds]?|fund(?:ed|s)?|publish(?:ed|es)?|buil[dt]|own(?:s|ed)?|run[s]?|operate[sd]?|sponsor(?:ed|s)?|release[ds]?|approve[ds]?|"
+    r"pa(?:id|ys?)|beat|won|issue[ds]?|produce[ds]?|sign(?:ed|s)?)\b",
+    re.I,
+)
+_CREDIT = re.compile(
+    r"(?:记者|通讯员|摄影|实习生|报道|\bBy|\breporter)[\s:：]*(?:[\u4e00-\u9fff]{2,4}[\s、，]+){0,3}$", re.I
+)
+
+
+def named(asked: str, kind: str) -> bool:
+    """Whether a name of ``kind`` is what was asked for."""
+    return asked == "text" or asked == kind or (asked, kind) in (("organisation", "place"), ("person", "organisation"))
+
+
+def fit(analysis: Analysis, passage: int, span: Span) -> float:
+    """1 where the span is the kind of thing asked for, 0.5 where it may be, 0 where it is another kind."""
+    facts, expected = analysis.facts[passage], analysis.expected
+    kind = expected.kind
+
+    def holds(low: int, high: int) -> bool:
+        return span[0] <= low and high <= span[1]
+
+    if kind == "person":
+        people = [n for n in facts.names if n.kind == "person" and holds(n.start, n.end)]
+        if people and not WRITERS.search(analysis.question) and _credited(facts.text, people[0].start):
+            return 0.1  # who reported is not who is reported on
+        body = any(n.kind == "organisation" and holds(n.start, n.end) for n in facts.names)
+        body = body or bool(ORGANISATION.fullmatch(facts.text, *span))
+        if BODIES.search(analysis.question):  # hosts and builders are bodies more often than people
+            return 1.0 if body else 0.6 * bool(people)
+        if people or any(holds(*span) for span in facts.unnamed):
+            return 1.0
+        return max(0.5 * body, 0.6 * _may_be_person(facts.text[slice(*span)]))
+    if kind == "date":
+        return _date_fit(analysis, passage, span)
+    if kind == "quantity":
+        return _unit_fit(analysis, passage, span)
+    if kind in ("place", "organisation"):
+        known = any(named(kind, n.kind) and holds(n.start, n.end) for n in facts.names)
+        return 1.0 if known or (kind == "organisation" and ORGANISATION.search(facts.text, *span)) else 0.5
+    if kind == "title":
+        return 1.0 if any(holds(*t) for t in facts.titles) else 0.4
+    if kind == "reason":
+        return 1.0 if REASON.search(facts.text, max(0, span[0] - 4), span[1]) else 0.5
+    return 0.6 if 2 <= span[1] - span[0] <= 60 else 0.4
+
+
+@lru_cache(maxsize=4096)
+def _may_be_person(text: str) -> bool:
+    """Whether a span has the form of a name, titles around it left out: 阮富仲总书记."""
+    return may_be_person(_TITLED.sub("", text))
+
+
+_TITLED = re.compile(rf"^.*(?:{TITLE_WORDS})|(?:{TITLE_WORDS})$")
+
+
+def _credited(text: str, position: int) -> bool:
+    """Whether a name stands in a credit: （记者苗得雨）."""
+    return bool(_CREDIT.search(text[max(0, position - 24) : position]))
+
+
+def _date_fit(analysis: Analysis, passage: int, span: Span) -> float:
+    facts = analysis.facts[passage]
+    inside = [m for m in facts.dates if span[0] <= m.start and m.end <= span[1]]
+    clock = bool(CLOCK.search(facts.text, *span))
+    if analysis.expected.unit == "clock":
+        return 1.0 if clock else 0.3 * bool(inside)
+    if not inside:
+        return 0.5 * clock
+    asked = analysis.question[slice(*analysis.expected.focus)].lower()
+    mention = inside[0]
+    if analysis.expected.unit == "weekday":
+        return 1.0 if re.search(r"星期|周[一二三四五六日天]|day\b", mention.text, re.I) else 0.2
+    if re.search("year|年", asked):
+        return 1.0 if mention.first.year is not None else 0.3
+    if re.search("month|月", asked) and not re.search("[日号]", asked):
+        return 1.0 if mention.first.month is not None else 0.3
+    if mention.first.day is not None:
+        return 1.0
+    return 0.7 if mention.first.month is not None else 0.5
+
+
+_POINTS = re.compile(r"百分点|\bpercentage points?\b", re.I)
+_CHANGE = re.compile(
+    r"百分点|points?\b|增长|上升|下降|提高|降低|\b(?:grow|rise|rose|fall|fell|increase|decrease|decline|drop|gain|up|down)",
+    re.I,
+)
+_CURRENCIES = frozenset({"usd", "eur", "jpy", "hkd", "gbp", "cny"})
+_CLASSES = {
+    "time": re.compile(
+        r"[年月天日周秒]|小时|分钟?|星期|\b(?:years?|months?|weeks?|days?|hours?|minutes?|seconds?)\b", re.I
+    ),
+    "length": re.compile(
+        r"米|公里|里|厘米|\b(?:met(?:er|re)s?|km|kilomet(?:er|re)s?|miles?|feet|foot|centimet(?:er|re)s?|inch(?:es)?)\b",
+        re.I,
+    ),
+    "age": re.compile(r"岁|years? old|-year-old|\baged?\b|年", re.I),
+    "temperature": re.compile(r"度|℃|°|degrees?", re.I),
+}
+
+
+def _unit_fit(analysis: Analysis, passage: int, span: Span) -> float:
+    facts, expected = analysis.facts[passage], analysis.expected
+    inside = [n for n in facts.numbers if span[0] <= n.start and n.end <= span[1]]
+    if not inside:
+        return _count_fit(analysis, passage, span)
+    number = inside[0]
+    said, after = facts.folded[span[0] : span[1]], facts.folded[span[1] : span[1] + 24]
+    before = facts.text[max(0, span[0] - 1) : span[0]]
+    if (before.isascii() and before.isalpha()) or before in tuple("“《-—"):
+        return 0.1  # the number of a ship, a bus line, a score's other half
+    if expected.unit == "%":
+        if number.unit not in ("%", "pp"):
+            return 1.0 if "分之" in number.text else 0.1
+        if number.unit == "pp":  # a change, and no share
+            return 1.0 if _CHANGE.search(analysis.question) else 0.2
+        return 0.5 if _POINTS.search(analysis.question) else 1.0
+    if expected.unit == "change":
+        return 1.0 if number.unit in ("%", "pp") else 0.5
+    if number.unit in ("%", "pp"):  # a share was not asked for
+        return 0.3 if expected.unit or expected.noun or analysis.language == "zh" else 0.6
+    if expected.unit == "money":
+        return 1.0 if number.unit in _CURRENCIES else 0.1
+    if expected.unit in _CLASSES:
+        return 1.0 if _CLASSES[expected.unit].search(said + after[:10]) else 0.2
+    wanted = analysis.counted
+    if wanted:
+        if number.unit in wanted or any(w in said[-3:] or w in after[:16] for w in wanted):
+            return 1.0
+        return 0.4
+    if number.unit or len(said) > len(number.text):
+        return 0.9
+    return 0.5 if any("\u4e00" <= c <= "\u9fff" for c in facts.text[:40]) else 0.7
+
+
+def _count_fit(analysis: Analysis, passage: int, span: Span) -> float:
+    """The same for a span without a number that a reader of numbers would trust: a rank, 九岁, 近百人."""
+    facts, expected = analysis.facts[passage], analysis.expected
+    if any(span[0] <= o.start and o.end <= span[1] for o in facts.ordinals):
+        return 1.0 if "第" in analysis.question[slice(*expected.focus)] else 0.3
+    found = COUNT.search(facts.folded, *span)
+    if not found or expected.unit in ("%", "change", "money"):
+        return 0.0
+    if expected.unit in _CLASSES:
+        return 0.9 if _CLASSES[expected.unit].search(found.group()) else 0.2
+    wanted = analysis.counted
+    return 0.9 if not wanted or any(found.group().endswith(w) for w in wanted) else 0.4

@@ -1,0 +1,45 @@
+"""Whether a span is the kind of thing asked for."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.answering.analysis import Analysis
+from rag.answering.kinds import fit
+from tests.rag.answering.pages import passage, request
+
+
+def fitness(question: str, text: str, pointed: str) -> float:
+    found = request(question, [passage(text)])
+    start = text.index(pointed)
+    analysis = Analysis(found.question, found.language, found.passages, found.today)
+    return fit(analysis, 0, (start, start + len(pointed)))
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "better", "worse"),
+    [
+        ("谁主持会议？", "3月12日，市委书记林望舒主持会议。", "林望舒", "市委书记"),
+        ("谁致电慰问？", "约旦外交大臣萨法迪致电慰问，谈及停火安排。", "萨法迪", "停火安排"),
+        ("谁是球队的老板？", "球队属于商人米哈伊尔·普罗霍罗夫，主场在河边的体育馆。", "米哈伊尔·普罗霍罗夫", "体育馆"),
+        ("谁获释？", "当事人何某当庭获释，检察机关提出抗诉。", "何某", "检察机关"),
+        ("Who leads research?", "“Not yet”, said Michael Pond about research.", "Michael Pond", "Not yet"),
+        ("火箭几点点火？", "5月30日，火箭于9时31分点火。", "9时31分", "5月30日"),
+        ("At what time did it start?", "It started on June 3 at 7:30 pm.", "7:30 pm", "June 3"),
+        ("火箭什么时候点火？", "5月30日，火箭于9时31分点火。", "5月30日", "9时31分"),
+        ("他的儿子多大？", "他有一个九岁的儿子，每月领1500元。", "九岁", "1500元"),
+        ("车间有多少人？", "车间有近百人，每天加工300件。", "近百人", "300件"),
+        ("占多少比例？", "约占人类的五分之一，共16亿人。", "五分之一", "16亿人"),
+        ("形成了第几号洪水？", "湘江形成今年第3号洪水，水位32米。", "第3号", "32米"),
+        ("公司赚了多少钱？", "公司出口7400吨，收入2.35亿元。", "2.35亿元", "7400吨"),
+    ],
+)
+def test_what_is_of_the_kind_fits_better(question: str, text: str, better: str, worse: str) -> None:
+    assert fitness(question, text, better) >= 0.5
+    assert fitness(question, text, better) >= fitness(question, text, worse) + 0.3
+
+
+def test_who_reported_is_not_who_is_reported_on() -> None:
+    text = "本报讯（记者李雨桐）渔民石敢当获救。"
+    assert fitness("谁获救？", text, "李雨桐") < 0.2
+    assert fitness("记者是谁？", text, "李雨桐") == 1.0
