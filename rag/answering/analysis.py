@@ -140,6 +140,8 @@ class Analysis:
     def _terms_and_hits(self) -> tuple[list[Term], list[list[list[Hit]]], list[list[list[Hit]]]]:
         skip = [self.expected.focus] if self.expected.focus[1] else []
         skip += [(m.start, m.end) for m in self.dates]
+        if self.position:
+            skip += roles.position_words(self.question)
         terms = matching.question_terms(self.question, self.language, skip=skip)
         found = [matching.all_hits(terms, facts) for facts in self.facts]
         in_titles = [matching.all_hits(terms, facts) for facts in self.titles]

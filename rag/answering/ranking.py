@@ -68,13 +68,11 @@ def score(candidate: Candidate) -> float:
         value = _fitted()[1].score(found)
     other_kind = candidate.fit <= 0.2 and candidate.kind in ("person", "date", "quantity")
     value -= 6.0 * candidate.check.contradicted + 4.0 * (candidate.role < 0) + 2.0 * other_kind
-    return (
-        value
-        + 3.0 * max(0.0, candidate.role) ** 2
-        + 2.0 * candidate.label
-        - 0.6 * candidate.narrowed
-        - 2.0 * candidate.astray
-    )
+    if candidate.kind == "quantity":  # one number among many: which one, only its own statement says
+        value += 1.5 * candidate.part - 0.6 * candidate.narrowed - 2.0 * candidate.astray + 2.0 * candidate.label
+    elif candidate.kind == "date":
+        value += candidate.coverage
+    return value + 3.0 * max(0.0, candidate.role) ** 2
 
 
 @cache

@@ -53,6 +53,11 @@ def asks_position(question: str, people: Sequence[str]) -> bool:
     return any(_POSITION.search(question) or _WHO_IS.fullmatch(question.replace(name, " ")) for name in people)
 
 
+def position_words(question: str) -> list[Span]:
+    """The words that ask for a position: a text that gives one seldom says that it is one."""
+    return [m.span() for m in _POSITION.finditer(question)]
+
+
 def titles_before(analysis: Analysis, passage: int, name: Span) -> Span:
     """The titles that stand before a name, several joined by 、; empty where there are none."""
     facts = analysis.facts[passage]

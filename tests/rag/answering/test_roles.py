@@ -233,3 +233,16 @@ def test_a_value_whose_statement_lacks_what_was_asked_about_is_astray() -> None:
     assert lost == {"19.4％": 1.0, "6.6％": 1.0, "20.5％": 0.0}
     best = proposals.propose(found)[0]
     assert PARCELS[best.start : best.end] == "20.5％"
+
+
+@pytest.mark.parametrize("question", ["方志远的职务是什么？", "What is Fang Zhiyuan's position?"])
+def test_the_words_that_ask_for_a_position_are_not_looked_for_in_the_text(question: str) -> None:
+    found = analysis(question, OFFICERS)
+    assert found.position
+    assert [found.question[t.start : t.end] for t in found.terms] == [
+        question[:3] if "职" in question else "Fang Zhiyuan"
+    ]
+
+
+def test_a_role_that_somebody_should_play_is_no_position() -> None:
+    assert not analysis("What role did Fang Zhiyuan hope officers would play?", OFFICERS).position
