@@ -142,7 +142,9 @@ def _unit_fit(analysis: Analysis, passage: int, span: Span) -> float:
             return 1.0 if _CHANGE.search(analysis.question) else 0.2
         return 0.5 if _POINTS.search(analysis.question) else 1.0
     if expected.unit == "change":
-        return 1.0 if number.unit in ("%", "pp") else 0.5
+        if number.unit in ("%", "pp"):
+            return 1.0
+        return 0.2 if "同比" in analysis.question else 0.5  # compared with the year before: a share
     if number.unit in ("%", "pp"):  # a share was not asked for
         return 0.3 if expected.unit or expected.noun or analysis.language == "zh" else 0.6
     if expected.unit == "money":
