@@ -18,7 +18,7 @@ from rag.language.dates import is_latest, question_dates
 from rag.language.lexicon import translations
 from rag.language.names import NameMention, name_keys, pinyin_reading
 from rag.language.numbers import NumberMention
-from rag.language.scripts import is_han
+from rag.language.scripts import is_han, simplify
 from rag.language.tokens import stem
 from rag.types import DateMention, Language, Passage
 
@@ -51,11 +51,11 @@ class Analysis:
     """What is needed to judge spans of ``passages`` as answers to ``question``; parts are made on first use."""
 
     def __init__(self, question: str, language: Language, passages: Sequence[Passage], today: date) -> None:
-        self.question = question
+        self.question = simplify(question)  # character for character: what a pattern knows is simplified
         self.language = language
         self.passages = tuple(passages)
         self.today = today
-        self.expected: Expected = expect(question, language)
+        self.expected: Expected = expect(self.question, language)
         if self.position:
             self.expected = replace(self.expected, kind="text")
         self._known: dict[tuple[str, int], Agreement] = {}

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from rag.language.scripts import simplify
 from rag.types import Language
 
 Kind = Literal["person", "date", "quantity", "place", "organisation", "title", "yesno", "reason", "text"]
@@ -169,7 +170,7 @@ _EN_YESNO = re.compile(
 def expect(question: str, language: Language) -> Expected:
     """The kind of answer ``question`` asks for; ``text`` (a clause, a sentence) where its form does not tell."""
     if language == "zh":
-        return _expect_zh(question)
+        return _expect_zh(simplify(question))
     return _expect_en(question.lower())
 
 

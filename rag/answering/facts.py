@@ -127,6 +127,11 @@ class TextFacts:
         return _of(passage.text, passage_mentions(passage))
 
     @cached_property
+    def plain(self) -> str:
+        """The text in simplified characters, which the patterns of Chinese words are written in; offsets stay."""
+        return simplify(self.text)
+
+    @cached_property
     def folded(self) -> str:
         return keep_fold(self.text)
 

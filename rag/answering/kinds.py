@@ -48,36 +48,37 @@ def fit(analysis: Analysis, passage: int, span: Span) -> float:
 
     if kind == "person":
         people = [n for n in facts.names if n.kind == "person" and holds(n.start, n.end)]
-        if people and not WRITERS.search(analysis.question) and _credited(facts.text, people[0].start):
+        if people and not WRITERS.search(analysis.question) and _credited(facts.plain, people[0].start):
             return 0.1  # who reported is not who is reported on
         body = any(n.kind == "organisation" and holds(n.start, n.end) for n in facts.names)
-        body = body or bool(ORGANISATION.fullmatch(facts.text, *span))
+        body = body or bool(ORGANISATION.fullmatch(facts.plain, *span))
+        known = bool(people) or any(holds(*unnamed) for unnamed in facts.unnamed)
+        person = 1.0 if known else 0.6 * _may_be_person(facts.plain[slice(*span)])
         if BODIES.search(analysis.question):  # hosts and builders are bodies more often than people
-            return 1.0 if body else 0.6 * bool(people)
-        if people or any(holds(*span) for span in facts.unnamed):
-            return 1.0
-        return max(0.5 * body, 0.6 * _may_be_person(facts.text[slice(*span)]))
+            return 1.0 if body else 0.6 * person
+        return max(person, 0.5 * body)
     if kind == "date":
         return _date_fit(analysis, passage, span)
     if kind == "quantity":
         return _unit_fit(analysis, passage, span)
     if kind in ("place", "organisation"):
         known = any(named(kind, n.kind) and holds(n.start, n.end) for n in facts.names)
-        return 1.0 if known or (kind == "organisation" and ORGANISATION.search(facts.text, *span)) else 0.5
+        return 1.0 if known or (kind == "organisation" and ORGANISATION.search(facts.plain, *span)) else 0.5
     if kind == "title":
         return 1.0 if any(holds(*t) for t in facts.titles) else 0.4
     if kind == "reason":
-        return 1.0 if REASON.search(facts.text, max(0, span[0] - 4), span[1]) else 0.5
+        return 1.0 if REASON.search(facts.plain, max(0, span[0] - 4), span[1]) else 0.5
     return 0.6 if 2 <= span[1] - span[0] <= 60 else 0.4
 
 
 @lru_cache(maxsize=4096)
 def _may_be_person(text: str) -> bool:
-    """Whether a span has the form of a name, titles around it left out: 阮富仲总书记."""
-    return may_be_person(_TITLED.sub("", text))
+    """Whether a span has the form of a name, titles before and behind it left out: 阮富仲总书记."""
+    return may_be_person(_TITLED.sub("", _TITLE_BEHIND.sub("", text)))
 
 
-_TITLED = re.compile(rf"^.*(?:{TITLE_WORDS})|(?:{TITLE_WORDS})$")
+_TITLE_BEHIND = re.compile(rf"[总副]?(?:{TITLE_WORDS})$")
+_TITLED = re.compile(rf"^.*(?:{TITLE_WORDS})")
 
 
 def _credited(text: str, position: int) -> bool:
@@ -88,7 +89,7 @@ def _credited(text: str, position: int) -> bool:
 def _date_fit(analysis: Analysis, passage: int, span: Span) -> float:
     facts = analysis.facts[passage]
     inside = [m for m in facts.dates if span[0] <= m.start and m.end <= span[1]]
-    clock = bool(CLOCK.search(facts.text, *span))
+    clock = bool(CLOCK.search(facts.plain, *span))
     if analysis.expected.unit == "clock":
         return 1.0 if clock else 0.3 * bool(inside)
     if not inside:
@@ -132,7 +133,7 @@ def _unit_fit(analysis: Analysis, passage: int, span: Span) -> float:
         return _count_fit(analysis, passage, span)
     number = inside[0]
     said, after = facts.folded[span[0] : span[1]], facts.folded[span[1] : span[1] + 24]
-    before = facts.text[max(0, span[0] - 1) : span[0]]
+    before = facts.plain[max(0, span[0] - 1) : span[0]]
     if (before.isascii() and before.isalpha()) or before in tuple("“《-—"):
         return 0.1  # the number of a ship, a bus line, a score's other half
     if expected.unit == "%":
@@ -158,7 +159,7 @@ def _unit_fit(analysis: Analysis, passage: int, span: Span) -> float:
         return 0.4
     if number.unit or len(said) > len(number.text):
         return 0.9
-    return 0.5 if any("\u4e00" <= c <= "\u9fff" for c in facts.text[:40]) else 0.7
+    return 0.5 if any("\u4e00" <= c <= "\u9fff" for c in facts.plain[:40]) else 0.7
 
 
 def _count_fit(analysis: Analysis, passage: int, span: Span) -> float:

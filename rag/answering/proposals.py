@@ -178,7 +178,7 @@ def _sentences(analysis: Analysis) -> Iterator[tuple[float, int, Span]]:
 
 def _spans(analysis: Analysis, passage: int, sentence: Span) -> Iterator[Span]:
     facts, kind = analysis.facts[passage], analysis.expected.kind
-    text = facts.text
+    text = facts.plain
 
     def inside(start: int, end: int) -> bool:
         return sentence[0] <= start and end <= sentence[1]
@@ -193,7 +193,7 @@ def _spans(analysis: Analysis, passage: int, sentence: Span) -> Iterator[Span]:
     if kind == "quantity":
         yield from (with_measure(text, n.start, n.end) for n in facts.numbers if inside(n.start, n.end))
         yield from ((o.start, o.end) for o in facts.ordinals if inside(o.start, o.end))
-        yield from (m.span() for m in COUNT.finditer(facts.folded, *sentence))
+        yield from (m.span() for m in COUNT.finditer(text, *sentence))
     if kind in ("title", "text"):
         yield from (t for t in facts.titles if inside(*t))
         yield from (

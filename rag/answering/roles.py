@@ -62,16 +62,16 @@ def titles_before(analysis: Analysis, passage: int, name: Span) -> Span:
     """The titles that stand before a name, several joined by 、; empty where there are none."""
     facts = analysis.facts[passage]
     low = max(0, name[0] - _REACH)
-    low = max([low, *(m.end() for m in _STOP.finditer(facts.text, low, name[0]))])
+    low = max([low, *(m.end() for m in _STOP.finditer(facts.plain, low, name[0]))])
     low = max([low, *(n.end for n in facts.names if n.kind == "person" and low < n.end <= name[0])])
-    piece = facts.text[low : name[0]]
+    piece = facts.plain[low : name[0]]
     if "、" in piece:
         parts = piece.split("、")
         kept = len(parts) - 1
         while kept > 0 and _ENDS_IN_TITLE.search(parts[kept - 1]):
             kept -= 1
         low += len("、".join(parts[:kept])) + (kept > 0)
-    while low < name[0] and facts.text[low] in " 、和与及":
+    while low < name[0] and facts.plain[low] in " 、和与及":
         low += 1
     return low, name[0]
 
@@ -95,12 +95,12 @@ def role(analysis: Analysis, passage: int, span: Span) -> float:
             got += term.weight * max(h.sure for h in inside)
             last = max(inside, key=lambda h: (h.end, -h.start))
             nearest = max(nearest or (-1, 0, 0), (last.end, last.start, number))
-    if nearest is None or not total or not _GAP.fullmatch(facts.text, nearest[0], high):
+    if nearest is None or not total or not _GAP.fullmatch(facts.plain, nearest[0], high):
         return 0.0
     asked = analysis.question[: analysis.terms[nearest[2]].start]
     word = analysis.terms[nearest[2]].text
     of_deputy = bool(_DEPUTY.search(asked)) or word.startswith("副")
-    is_deputy = bool(_DEPUTY.search(facts.text[low : nearest[1]])) or facts.text[nearest[1]] == "副"
+    is_deputy = bool(_DEPUTY.search(facts.plain[low : nearest[1]])) or facts.plain[nearest[1]] == "副"
     if of_deputy != is_deputy:
         return -1.0
     return got / total
@@ -115,7 +115,7 @@ def positions(analysis: Analysis, passage: int, sentence: Span) -> list[Span]:
         for hit in found:
             if sentence[0] <= hit.start and hit.end <= sentence[1] and hit.sure >= 0.6:
                 low, high = titles_before(analysis, passage, (hit.start, hit.end))
-                if high - low >= 2 and _ENDS_IN_TITLE.search(analysis.facts[passage].text[low:high]):
+                if high - low >= 2 and _ENDS_IN_TITLE.search(analysis.facts[passage].plain[low:high]):
                     out.append((max(low, sentence[0]), high))
     return out
 

@@ -61,13 +61,12 @@ def _closes_abbreviation(text: str, start: int, end: int) -> bool:
     )
 
 
-_MEASURE = re.compile(
-    r"(?:多|余)?(?:公里|千米|平方米|平方公里|公斤|小时|分钟|个小时|个月|个百分点|个半月|美元|欧元|港元|人次|万元|亿元|千瓦时?|"
+_MEASURES = (
+    r"(?:公里|千米|平方米|平方公里|公斤|小时|分钟|个小时|个月|个百分点|个半月|美元|欧元|港元|人次|万元|亿元|千瓦时?|"
     r"[个名位件次届人家条项天年场辆座所吨篇轮户亩艘只头匹棵株套部台架枚张种类支组班批份句字元角分秒岁层间排站米度页首幅段笔宗起处例门颗粒斤升克封把扇盏口眼根顶床盒箱袋瓶桶车船本册卷集期倍成折票号])"
 )
-COUNT = re.compile(
-    rf"(?:[近上数几好整]?[百千万几]|[一二两三四五六七八九十半])(?:多|余|来|几)?{_MEASURE.pattern.removeprefix('(?:多|余)?')}"
-)
+_MEASURE = re.compile(rf"(?:多|余)?{_MEASURES}")
+COUNT = re.compile(rf"(?:[近上数几好整]?[百千万几]|[一二两三四五六七八九十半])[多余来几]?{_MEASURES}")
 """Counts that are too short or too vague to be numbers: 九岁, 近百人, 两天."""
 
 
@@ -90,7 +89,7 @@ def snap(facts: TextFacts, start: int, end: int, expected: Expected) -> Span:
     Where the question's kind tells what is wanted, the span is drawn in to it: 省委书记景俊海 is 景俊海 to
     a who-question. An empty span comes back where nothing is left.
     """
-    text = facts.text
+    text = facts.plain
     start, end = trim(text, *_balance(text, start, end))
     if start >= end:
         return start, start
@@ -173,32 +172,32 @@ def _balance(text: str, start: int, end: int) -> Span:
 def _draw_in(facts: TextFacts, start: int, end: int, expected: Expected) -> Span:
     if expected.kind == "date":
         inside = [(m.start, m.end) for m in facts.dates if start <= m.start and m.end <= end]
-        while len(inside) > 1 and not _RANGE.fullmatch(facts.text, inside[0][1], inside[1][0]):
+        while len(inside) > 1 and not _RANGE.fullmatch(facts.plain, inside[0][1], inside[1][0]):
             inside.pop(0)  # two days that nothing joins: 1月22日电（记者某）22日 is the second
         if inside and end - start <= 40:
-            return _with_time(facts.text, inside[0][0], inside[-1][1], end)
+            return _with_time(facts.plain, inside[0][0], inside[-1][1], end)
     if expected.kind == "quantity":
         inside = [(n.start, n.end) for n in facts.numbers if start <= n.start and n.end <= end]
         if len(inside) == 1:
-            return with_measure(facts.text, *inside[0])
+            return with_measure(facts.plain, *inside[0])
     if expected.kind == "person":
         people = [(n.start, n.end) for n in facts.names if n.kind == "person" and start <= n.start and n.end <= end]
         people = people or [span for span in facts.unnamed if start <= span[0] and span[1] <= end]
         if people:
             return (people[0][0], people[-1][1])
     if expected.kind in ("person", "organisation"):  # who did it stands behind 由: 本次活动由省体育局
-        cut = facts.text.rfind("由", start, end - 2)
+        cut = facts.plain.rfind("由", start, end - 2)
         if cut >= 0 and not any(n.start <= cut < n.end for n in facts.names):
-            return trim(facts.text, cut + 1, end)
+            return trim(facts.plain, cut + 1, end)
     if expected.kind == "place":
-        cut = max(facts.text.rfind(c, start, end - 2) for c in "在于赴")
+        cut = max(facts.plain.rfind(c, start, end - 2) for c in "在于赴")
         if cut >= 0 and not any(n.start <= cut < n.end for n in facts.names):
-            return trim(facts.text, cut + 1, end)
+            return trim(facts.plain, cut + 1, end)
     if expected.kind == "title":
         inside = [t for t in facts.titles if start <= t[0] and t[1] <= end]
         if len(inside) == 1:
             return inside[0]
-    return _without_particles(facts.text, start, end)
+    return _without_particles(facts.plain, start, end)
 
 
 _RANGE = re.compile(

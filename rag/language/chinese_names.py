@@ -258,7 +258,7 @@ def certain_people(text: str) -> list[tuple[int, int]]:
 
 def may_be_person(text: str) -> bool:
     """Whether a text, all of it, has the form of a person's name that nothing around it has confirmed: a surname and
-    one or two characters that are no word (信春鹰), sounds of a foreign name (萨法迪), capitalised words."""
+    one or two characters that are no word (周弋乔), sounds of a foreign name (萨法迪), capitalised words."""
     plain = simplify(text)
     if _LATIN_NAME.fullmatch(plain):
         return True

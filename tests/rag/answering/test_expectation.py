@@ -29,6 +29,10 @@ from rag.answering.expectation import expect
         ("会议研究了什么？", "text"),
         ("失联的船员叫什么名字？", "person"),
         ("哪个国家的企业占比最大？", "place"),
+        ("會議由誰主持？", "person"),
+        ("大會什麼時候召開？", "date"),
+        ("完成多少個？", "quantity"),
+        ("是誰主持的嗎？", "person"),
         ("湘江形成了当年第几号洪水？", "quantity"),
     ],
 )
