@@ -13,7 +13,7 @@ from rag.answering.facts import TextFacts
 from rag.answering.topic import Topic
 from rag.language.dates import is_latest, question_dates
 from rag.language.lexicon import segment
-from rag.language.scripts import is_han
+from rag.language.scripts import is_han, simplify
 from rag.types import Language
 
 Sureness = Literal["certain", "likely"]
@@ -60,7 +60,11 @@ class Rewritten:
 
 
 def rewrite(question: str, language: Language, before: str, topic: Topic) -> Rewritten | None:
-    """The question with what it leaves out, or None where it stands alone. ``before`` is the question it follows."""
+    """The question with what it leaves out, or None where it stands alone. ``before`` is the question it follows.
+
+    What is written anew is in simplified characters, which the rules are written in.
+    """
+    question, before = simplify(question), simplify(before)
     text = _BY_THE_WAY.sub("", question).strip()
     if text != question.strip() and len(text) > 4:
         return None
