@@ -54,5 +54,11 @@ def read_news_questions(data: Path, path: Path = NEWS_QUESTIONS) -> Iterator[dic
         }
 
 
+def stories_kept_from_training(path: Path = NEWS_QUESTIONS) -> frozenset[str]:
+    """The ids of the stories that the gold set and the "fit" questions are about."""
+    fit = (row for row in read_gold(path) if row["split"] == "fit")
+    return frozenset(_article(row) for row in (*read_gold(), *fit))
+
+
 def _article(row: dict[str, Any]) -> str:
     return str(row["article"] if row["answerable"] else row["near"])

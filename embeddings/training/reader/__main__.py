@@ -27,6 +27,7 @@ def train(
     out: Out = Path("work-training/reader"),
     steps: int = 1600,
     clozes: int = 30_000,
+    templates: int = 8_000,
     seed: int = 0,
     device: str = "cpu",
     threads: int = 2,
@@ -43,7 +44,7 @@ def train(
     if tokenizer is None and not exported:
         raise typer.BadParameter("an encoder needs its tokenizer named", param_hint="--tokenizer")
     torch.set_num_threads(threads)
-    mixture = Mixture.read(data, clozes=clozes, seed=seed)
+    mixture = Mixture.read(data, clozes=clozes, templates=templates, seed=seed)
     print({name: len(examples) for name, examples in mixture.train.items()}, flush=True)
     model = read_back(start) if exported else load(start)
     run(model, tokenizer or start / "tokenizer.json", mixture, out, steps=steps, seed=seed, device=device)
@@ -61,7 +62,7 @@ def evaluate(
     from embeddings.training.reader.evaluate import evaluate as score
     from embeddings.training.reader.mixture import Mixture
 
-    results = score(model, Mixture.read(data, clozes=0).development, limit, threads=threads)
+    results = score(model, Mixture.read(data, clozes=0, templates=0).development, limit, threads=threads)
     table = ["| set | questions | EM | F1 | AUROC |", "|---|---|---|---|---|"]
     for name, values in results.items():
         figures = " | ".join(f"{values[key]:.3f}" for key in ("em", "f1", "auroc"))
@@ -91,7 +92,7 @@ def export(
 
     if kind not in ("int8", "float16", "float32"):
         raise typer.BadParameter("choose int8, float16 or float32", param_hint="--kind")
-    train_sets = Mixture.read(data, clozes=0).train
+    train_sets = Mixture.read(data, clozes=0, templates=0).train
     pool = [e for name in ("chinese", "english", "reading") for e in train_sets.get(name, [])]
     chosen = random.Random(0).sample(pool, min(examples, len(pool)))
     write(load(model), tokenizer, chosen, folder, kind)  # type: ignore[arg-type]  # checked above

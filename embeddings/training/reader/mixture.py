@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from embeddings.training.news_questions import read_news_questions
+from embeddings.training.news_questions import read_news_questions, stories_kept_from_training
 from embeddings.training.reader.bilingual import cloze, code_switched, read_pairs
 from embeddings.training.reader.examples import (
     TODAY,
@@ -21,12 +21,17 @@ from embeddings.training.reader.examples import (
     read_examples,
     window,
 )
+from embeddings.training.reader.templates import template_examples
+from eval.gold.news import read_news
 from rag.answering.hints import hints
 from rag.language.scripts import is_han
 
 # Shares of the stream; of what can be answered, but for the clozes, UNANSWERABLE are made unanswerable.
-SHARES = {"chinese": 0.36, "english": 0.33, "news": 0.14, "switched": 0.04, "cloze": 0.04, "reading": 0.09}
+SHARES = {
+    "chinese": 0.34, "english": 0.32, "news": 0.13, "template": 0.09, "switched": 0.02, "cloze": 0.03, "reading": 0.07
+}  # fmt: skip
 UNANSWERABLE = 0.22
+TEMPLATES_SWITCHED = 0.3  # share of template questions asked in code-switched English
 HINTED = 0.8  # share of English questions that come with their words in the passage
 EXCLUDED_PAIRS = ("wmt", "python_docs")
 
@@ -39,8 +44,11 @@ class Mixture:
     development: dict[str, list[Example]] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, data: Path, *, clozes: int = 30_000, seed: int = 0) -> Mixture:
-        """Read everything from a folder laid out as ``qa/*.jsonl.gz``, ``parallel/train.jsonl.gz`` and ``news/``."""
+    def read(cls, data: Path, *, clozes: int = 30_000, templates: int = 8_000, seed: int = 0) -> Mixture:
+        """Read everything from a folder laid out as ``qa/*.jsonl.gz``, ``parallel/train.jsonl.gz`` and ``news/``.
+
+        Without ``news/`` there are no questions over news.
+        """
         cmrc = read_examples(data / "qa" / "cmrc2018_train.jsonl.gz")
         drcd = read_examples(data / "qa" / "drcd_dev.jsonl.gz") + read_examples(data / "qa" / "drcd_test.jsonl.gz")
         chinese = cmrc + [e for e in drcd if not held_out(e.title)]
@@ -57,12 +65,14 @@ class Mixture:
                 made.append(example)
             if len(made) == clozes:
                 break
+        news = (data / "news").is_dir()
         train = {
             "chinese": [e for e in chinese if e.id not in asked],
             "english": kept,
             "reading": read_examples(data / "qa" / "qed_nq_train.jsonl.gz"),
             "cloze": made,
-            "news": [as_example(row) for row in read_news_questions(data)] if (data / "news").is_dir() else [],
+            "news": [as_example(row) for row in read_news_questions(data)] if news else [],
+            "template": _templates(data, templates, seed) if news and templates else [],
         }
         development = {
             "cmrc_trial": read_examples(data / "qa" / "cmrc2018_trial.jsonl.gz"),
@@ -86,10 +96,17 @@ class Mixture:
             if source != "cloze" and example.answerable and rng.random() < UNANSWERABLE:
                 example = spoil[source].make(example, rng) or example
             example = window(example, rng)
-            example = code_switched(example, rng) if kind == "switched" else example
+            if kind == "switched" or (kind == "template" and rng.random() < TEMPLATES_SWITCHED):
+                example = code_switched(example, rng)
             if example.language == "en" and any(map(is_han, example.passage)) and rng.random() < HINTED:
                 example = with_hint(example)
             yield replace(example)
+
+
+def _templates(data: Path, count: int, seed: int) -> list[Example]:
+    stories = list(read_news(data / "news"))
+    random.Random(seed).shuffle(stories)
+    return list(template_examples(stories, stories_kept_from_training(), count, seed))
 
 
 def with_hint(example: Example) -> Example:
