@@ -7,6 +7,7 @@ Heavy modules are imported inside the commands: ``newsrag ask`` must answer in a
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 import tomllib
@@ -129,10 +130,14 @@ def ask(
     reranker: RerankerOption = None,
 ) -> None:
     """Answer a question with citations, or say that the articles do not hold the answer (exit status 3)."""
-    from rag.answering import ask_stream, make_answerer
     from rag.index import Index
 
+    # one question and the end: of the many objects that starting makes, next to none can be collected
+    gc.set_threshold(50_000)
     with Index.open(index, embedder=embedder, readonly=True) as store:
+        store.preload()
+        from rag.answering import ask_stream, make_answerer  # after that: importing it takes as long as the models
+
         answerer = make_answerer(llm=llm, llm_url=llm_url)
         stream = ask_stream(
             question, index=store, k=k, since=since, until=until, today=today, answerer=answerer, reranker=reranker

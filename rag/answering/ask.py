@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rag.answering import conversation
+from rag.answering.extractive import ExtractiveAnswerer
 from rag.answering.factory import choose_answerer, extractive
 from rag.answering.protocols import Answerer, Event, Request
 from rag.errors import NewsragError, QuestionError
@@ -114,6 +115,8 @@ def _events(
     from rag.retrieval import Retriever
 
     started = time.perf_counter()
+    if isinstance(answerer, ExtractiveAnswerer):
+        answerer.preload()
     with _opened(index) as store:
         yield Event(stage="searching")
         day = today or store.newest_date or date.today()
@@ -177,4 +180,6 @@ def _opened(index: str | Path | Index | None) -> AbstractContextManager[Index]:
 
     if isinstance(index, Index):
         return nullcontext(index)
-    return Index.open(index or os.environ.get("NEWSRAG_INDEX") or DEFAULT_INDEX, readonly=True)
+    store = Index.open(index or os.environ.get("NEWSRAG_INDEX") or DEFAULT_INDEX, readonly=True)
+    store.preload()
+    return store

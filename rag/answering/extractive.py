@@ -15,7 +15,7 @@ from rag.answering.compose import Statement, abstain, compose
 from rag.answering.hints import hint
 from rag.answering.proposals import Candidate, admissible, judge, propose
 from rag.answering.protocols import Event, Reader, Request, SpanPrediction
-from rag.answering.reader import load_reader
+from rag.answering.reader import OnnxReader, load_reader
 from rag.answering.sentence_reader import SentenceReader
 from rag.answering.spans import Span, snap
 from rag.types import Answer, Citation
@@ -60,6 +60,11 @@ class ExtractiveAnswerer:
         if self._reader is None:
             self._reader = load_reader()
         return self._reader
+
+    def preload(self) -> None:
+        """Begin to load the reader, so that it is there when the passages are."""
+        if isinstance(self.reader, OnnxReader):
+            self.reader.preload()
 
     @property
     def calibration(self) -> Abstention:

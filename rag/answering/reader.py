@@ -7,6 +7,7 @@ import math
 import re
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -103,7 +104,7 @@ class OnnxReader:
         return [max(value, lowest) for value in odds]  # an empty passage has no window
 
     def _windows(self, question: str, passages: Sequence[Passage], hints: Sequence[str]) -> list[_Window]:
-        tokenizer, _ = self._load()
+        tokenizer, _ = self.load()
         size, stride = int(self._config.get("max_length", 384)), int(self._config.get("stride", 128))
         window = int(self._config.get("window", size))
         most = int(self._config.get("max_question_tokens", 64))
@@ -139,6 +140,16 @@ class OnnxReader:
                 at += max(1, room - stride)
         return out
 
+    def preload(self) -> None:
+        """Begin to load the model in a thread, if it is not; a failure is reported by the first reading."""
+
+        def load() -> None:
+            with suppress(ModelNotFoundError):
+                self.load()
+
+        if self._loaded is None:
+            threading.Thread(target=load).start()
+
     def _special(self, tokenizer: tokenizers.Tokenizer) -> tuple[int, int]:
         cls = tokenizer.token_to_id(str(self._config.get("cls_token", "[CLS]")))
         sep = tokenizer.token_to_id(str(self._config.get("sep_token", "[SEP]")))
@@ -149,7 +160,7 @@ class OnnxReader:
     def _run(self, windows: Sequence[_Window]) -> tuple[list[Logits], list[Logits], npt.NDArray[np.float64] | None]:
         """Logits of starts and ends, one row of (tokens,) for each window, and (windows,) where the model gives an
         answerable score. Windows run one by one: padded to the longest, a batch takes a fifth longer."""
-        _, session = self._load()
+        _, session = self.load()
         wanted = {i.name for i in session.get_inputs()}
         names = [o.name for o in session.get_outputs()]
         start: list[Logits] = []
@@ -184,7 +195,12 @@ class OnnxReader:
             if s <= e < s + longest and window.offsets[e][1] > window.offsets[s][0]
         ]
 
-    def _load(self) -> tuple[tokenizers.Tokenizer, onnxruntime.InferenceSession]:
+    def load(self) -> tuple[tokenizers.Tokenizer, onnxruntime.InferenceSession]:
+        """The tokenizer and the model, read from disk once; threads that ask meanwhile wait for them.
+
+        Raises:
+            ModelNotFoundError: the weights or the tokenizer are missing or damaged.
+        """
         with self._lock:
             if self._loaded is None:
                 from tokenizers import Tokenizer

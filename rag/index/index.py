@@ -6,7 +6,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -53,6 +53,8 @@ class Index:
         self._derived = Derived(folder)
         self._idle: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
+        self._loading = threading.Lock()  # of the embedder: threads that ask at once share one
+        self._preloading: list[threading.Thread] = []
         self._closed = False
 
     @staticmethod
@@ -140,6 +142,8 @@ class Index:
 
     def close(self) -> None:
         """Let go of files and connections; closing twice is fine."""
+        for thread in self._preloading:
+            thread.join()
         with self._lock:
             self._closed = True
             idle, self._idle = self._idle, []
@@ -189,13 +193,34 @@ class Index:
             EmbedderMismatchError: the embedder of that name has changed since the index was made.
             ModelNotFoundError: there is no embedder of that name.
         """
-        if self._embedder is None:
-            with self.pin() as snapshot:
-                name = snapshot.state.embedder
-            model = embeddings.load(name)
-            self._check(model)
-            self._embedder = model
-        return self._embedder
+        with self._loading:
+            if self._embedder is None:
+                with self.pin() as snapshot:
+                    name = snapshot.state.embedder
+                model = embeddings.load(name)
+                self._check(model)
+                self._embedder = model
+            return self._embedder
+
+    def preload(self) -> None:
+        """Begin to load what a first search needs, in threads that ``close`` waits for.
+
+        Models load without the interpreter's lock, so that the caller can import and parse meanwhile. What fails is
+        tried again, and reported, by the search that needs it.
+        """
+
+        def load_embedder() -> None:
+            with suppress(Exception):
+                self.embedder  # noqa: B018  (a property that loads)
+
+        def open_derived() -> None:
+            with suppress(Exception), self.pin() as snapshot:
+                snapshot.open_derived()
+
+        for work in (load_embedder, open_derived):
+            thread = threading.Thread(target=work)
+            self._preloading.append(thread)
+            thread.start()
 
     def _check(self, model: Embedder) -> None:
         with self.pin() as snapshot:

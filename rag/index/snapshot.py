@@ -193,6 +193,11 @@ class Snapshot:
             raise StoreError(f"There is no source {source} in the index {self._folder}")
         return found
 
+    def open_derived(self) -> None:
+        """Open the derived indexes now, rather than when they are first searched."""
+        self._vector_index()
+        self._lexical_index()
+
     def _vector_index(self) -> VectorIndex:
         if self._vectors is None:
             with plain_records(self._folder):

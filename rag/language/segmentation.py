@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping
 
 _LONGEST = 12
@@ -13,15 +14,27 @@ class Segmenter:
 
     def __init__(self, weights: Mapping[str, int]) -> None:
         self._weights = weights
-        # The first two characters of words, with the length of the longest that begins so.
-        openings: dict[str, int] = {}
-        for entry in weights:
-            size = len(entry)
-            if 2 <= size <= _LONGEST and size > openings.get(entry[:2], 0):
-                openings[entry[:2]] = size
-        self._openings = openings
+        self._sorted = sorted(weights)
+        self._openings: dict[str, int] = {}
         # The cost of one more word: the logarithm of the number of running words the weights were counted on.
         self._word = 12 * 15.0
+
+    def _longest(self, opening: str) -> int:
+        """The length of the longest word that begins with these two characters; 0 where there is none.
+
+        Found when first asked for: a question has a few dozen openings, and to list those of all words takes longer
+        than to answer it.
+        """
+        entries, longest = self._sorted, 0
+        at = bisect_left(entries, opening) if len(opening) == 2 else len(entries)
+        while at < len(entries) and entries[at].startswith(opening):
+            size = len(entries[at])
+            if longest < size <= _LONGEST:
+                longest = size
+            at += 1
+        if longest >= 2:  # others are as many as text has pairs of characters
+            self._openings[opening] = longest
+        return longest
 
     def split(self, run: str) -> list[str]:
         """The words of a run of Han characters, in order, covering it."""
@@ -35,7 +48,9 @@ class Segmenter:
             score = here + weights.get(run[start], 0) - word
             if score > best[start + 1]:
                 best[start + 1], back[start + 1] = score, 1
-            for length in range(2, min(openings.get(run[start : start + 2], 0), size - start) + 1):
+            opening = run[start : start + 2]
+            longest = openings.get(opening) or self._longest(opening)
+            for length in range(2, min(longest, size - start) + 1):
                 found = weights.get(run[start : start + length])
                 if found is not None and (score := here + found - word) > best[start + length]:
                     best[start + length], back[start + length] = score, length

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -95,6 +96,20 @@ def test_the_fingerprint_follows_the_bytes(model: OnnxEmbedder, tmp_path: Path) 
     config = tmp_path / "config.json"
     config.write_bytes(config.read_bytes() + b"\n")
     assert OnnxEmbedder(tmp_path).fingerprint != model.fingerprint
+
+
+def test_the_fingerprint_is_the_one_that_indexes_were_made_with(model: OnnxEmbedder) -> None:
+    names = ("model.onnx", "tokenizer.json", "config.json", "config_sentence_transformers.json")
+    parts = (name.encode() + b"\0" + (model.folder / name).read_bytes() + b"\0" for name in names)
+    assert model.fingerprint == hashlib.sha256(b"".join(parts)).hexdigest()
+
+
+def test_an_empty_file_has_a_fingerprint_too(model: OnnxEmbedder, tmp_path: Path) -> None:
+    for file in model.folder.iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    copied = OnnxEmbedder(tmp_path)
+    (tmp_path / "config_sentence_transformers.json").write_bytes(b"")
+    assert copied.fingerprint != model.fingerprint
 
 
 def test_the_exported_folder_is_small(model: OnnxEmbedder) -> None:

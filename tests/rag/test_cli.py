@@ -75,6 +75,32 @@ def test_a_question_the_pages_do_not_answer_exits_with_three(folder: Path) -> No
     assert "[1]" not in done.stdout
 
 
+def test_models_load_while_the_rest_is_imported(folder: Path) -> None:
+    program = (
+        "import sys; from rag.index import Index; from rag import cli\n"
+        "whole = Index.preload\n"
+        "def preload(index):\n"
+        "    print('imported first' if 'rag.answering' in sys.modules else 'loading first', file=sys.stderr)\n"
+        "    whole(index)\n"
+        "Index.preload = preload\n"
+        "sys.argv = ['newsrag', 'ask', '火星上的第一座城市叫什么名字？', '--index', 'newsrag-index']\n"
+        "cli.main()"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 3
+    assert "loading first" in done.stderr
+    assert "imported first" not in done.stderr
+
+
 def test_info_names_the_embedder(folder: Path) -> None:
     facts = json.loads(newsrag("info", "--json", cwd=folder).stdout)
     assert facts["articles"] > 5

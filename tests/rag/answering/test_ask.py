@@ -122,6 +122,15 @@ def test_articles_outside_the_days_are_not_read(index: Index) -> None:
     assert ask("谁主持会议？", index=index, since=date(2024, 4, 1)).passages == ()
 
 
+def test_an_index_given_by_its_folder_loads_beside_the_question(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    loading: list[Path] = []
+    monkeypatch.setattr(Index, "preload", lambda opened: loading.append(opened.path))
+    monkeypatch.setattr("embeddings.load", lambda name: HashEmbedder())
+    ask("谁主持会议？", index=index.path)
+    ask("谁主持会议？", index=index)
+    assert loading == [index.path]
+
+
 def test_a_missing_index_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NEWSRAG_INDEX", str(tmp_path / "none"))
     with pytest.raises(StoreError):

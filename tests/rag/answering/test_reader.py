@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from embeddings.onnx import open_session
 from rag.answering.analysis import Analysis
 from rag.answering.extractive import READ, ExtractiveAnswerer
 from rag.answering.reader import OnnxReader, load_reader
@@ -117,6 +118,25 @@ def test_missing_or_damaged_weights_are_a_sentence(tmp_path: Path) -> None:
     (folder / "model.onnx").write_bytes(b"not a model")
     with pytest.raises(ModelNotFoundError, match="cannot be loaded"):
         OnnxReader(folder).read("a?", [passage("x", name="p")])
+
+
+def test_a_reader_loads_once_and_beforehand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    reader = OnnxReader(make_reader(tmp_path / "r"))
+    loaded = []
+    monkeypatch.setattr("embeddings.onnx.open_session", lambda *given: loaded.append(given) or open_session(*given))
+    reader.preload()
+    assert reader.read("a?", [passage("axyz")])
+    reader.preload()
+    reader.load()
+    assert len(loaded) == 1
+
+
+def test_a_preload_that_fails_is_reported_by_the_reading(tmp_path: Path) -> None:
+    reader = OnnxReader(make_reader(tmp_path / "r"))
+    (tmp_path / "r" / "model.onnx").unlink()
+    reader.preload()
+    with pytest.raises(ModelNotFoundError, match="cannot be loaded"):
+        reader.read("a?", [passage("axyz")])
 
 
 def test_a_reader_is_found_by_folder(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -10,8 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rag.errors import EmbedderMismatchError, StoreError
-from rag.index import Index
+from rag.errors import EmbedderMismatchError, ModelNotFoundError, StoreError
+from rag.index import Index, folders
 from rag.language import analysis
 from tests.helpers import HashEmbedder
 from tests.rag.index.support import TEXTS, CountingEmbedder, assert_consistent, bodies, nearest, worded, write_articles
@@ -306,6 +307,55 @@ def test_an_index_opened_again_holds_the_same(index: Index, embedder: CountingEm
     assert embedder.passages == count
     with pytest.raises(StoreError, match="closed"):
         index.articles()
+
+
+def test_what_a_search_needs_is_loaded_once_by_a_preload(
+    index: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index.add(write_articles(tmp_path / "a.jsonl", TEXTS))
+    begun, may_end, loaded_in = threading.Event(), threading.Event(), []
+
+    def load(name: str) -> CountingEmbedder:
+        begun.set()
+        may_end.wait(10)  # the search below has to wait for this, and must not load a second time
+        loaded_in.append(threading.current_thread())
+        return CountingEmbedder()
+
+    monkeypatch.setattr("embeddings.load", load)
+    with Index.open(index.path, readonly=True) as opened:
+        opened.preload()
+        assert begun.wait(10)
+        threading.Timer(0.1, may_end.set).start()
+        assert opened.search("大桥什么时候通车？")
+        assert loaded_in != [threading.current_thread()]
+    assert len(loaded_in) == 1
+
+
+def test_a_preload_that_fails_is_reported_by_the_search(
+    index: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index.add(write_articles(tmp_path / "a.jsonl", TEXTS))
+
+    def load(name: str) -> CountingEmbedder:
+        raise ModelNotFoundError(f"there is no {name}")
+
+    monkeypatch.setattr("embeddings.load", load)
+    with Index.open(index.path, readonly=True) as opened:
+        opened.preload()
+        with pytest.raises(ModelNotFoundError, match="there is no hash-test"):
+            opened.search("大桥什么时候通车？")
+
+
+def test_a_preload_opens_the_derived_indexes(index: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    index.add(write_articles(tmp_path / "a.jsonl", TEXTS))
+    monkeypatch.setattr("embeddings.load", lambda name: CountingEmbedder())
+    opened = Index.open(index.path, readonly=True)
+    kinds = []
+    load = folders.load
+    monkeypatch.setattr(folders, "load", lambda what, *rest: kinds.append(what) or load(what, *rest))
+    opened.preload()
+    opened.close()
+    assert sorted(kinds) == sorted([folders.VECTORS, folders.WORDS])
 
 
 def test_another_embedder_is_refused_by_name(index: Index, tmp_path: Path) -> None:

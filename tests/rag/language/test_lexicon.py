@@ -6,11 +6,14 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rag.errors import StoreError
 from rag.language import lexicon
 from rag.language.lexicon import glosses, segment, translations
 from rag.language.packed import PackedTable, write_packed
+from rag.language.segmentation import Segmenter
 
 
 def best(word: str, count: int = 6) -> list[str]:
@@ -61,6 +64,21 @@ def test_segmentation_finds_words_and_loses_nothing() -> None:
     assert "".join(segment(text)) == text
     assert {"书记", "主持", "會議"} <= set(segment(text))
     assert segment("") == []
+
+
+@given(
+    st.dictionaries(st.text("甲乙丙丁", min_size=1, max_size=14), st.integers(0, 255), max_size=30),
+    st.text("甲乙丙丁戊", max_size=30),
+)
+def test_segmentation_takes_the_likeliest_of_all_cuts(weights: dict[str, int], run: str) -> None:
+    words = Segmenter(weights).split(run)
+    best = [0] + [-10_000] * len(run)
+    for end in range(1, len(run) + 1):
+        for start in range(max(0, end - 12), end):
+            known = weights.get(run[start:end], 0 if end - start == 1 else -10_000)
+            best[end] = max(best[end], best[start] + known - 180)
+    assert "".join(words) == run
+    assert sum(weights.get(word, 0) - 180 for word in words) == best[-1]
 
 
 def test_a_packed_table_keeps_what_was_written(tmp_path: Path) -> None:
