@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from embeddings.training.reader.examples import Example, rows
-from rag.language.lexicon import glosses, segment
+from rag.language.lexicon import glosses, segment, translations
 from rag.language.names import pinyin_reading
 from rag.language.numbers import find_numbers
 from rag.language.scripts import is_han, simplify
@@ -62,6 +62,37 @@ def code_switch(question: str, rate: float, rng: random.Random) -> str:
             out.append(word)
     text = re.sub(r"\s+", " ", "".join(out)).strip()
     return re.sub(r"[？?]$", "?", text)
+
+
+_ASKED = {
+    "who": "谁", "whom": "谁", "whose": "谁的", "what": "什么", "when": "什么时候", "where": "哪里", "which": "哪个",
+    "why": "为什么", "how": "怎么", "how many": "多少", "how much": "多少", "how long": "多久", "how old": "多大",
+    "how far": "多远", "how tall": "多高", "how often": "多久一次", "what year": "哪一年", "what time": "几点",
+}  # fmt: skip
+_ASKING = re.compile(rf"\b(?:{'|'.join(sorted(_ASKED, key=len, reverse=True))})\b", re.I)
+_DROPPED = re.compile(r"(?:an?|the|of|did|do|does|to|in|on|at|is|are|was|were|be|been|by|for|from|its?)", re.I)
+
+
+def in_chinese(question: str, rng: random.Random) -> str:
+    """An English question word by word in Chinese; names and what the bridge does not know stay as they are.
+
+    What asks goes to the end as often as not: 汤姆 reed 出生 哪里.
+    """
+    asking = _ASKING.search(question)
+    rest = question[: asking.start()] + question[asking.end() :] if asking else question
+    out = []
+    for word in re.findall(r"[A-Za-z][A-Za-z'’-]*|\d[\d.,]*|\S", rest):
+        if _DROPPED.fullmatch(word):
+            continue
+        known = [(text, weight) for text, weight in translations(word.lower())[:3] if is_han(text[:1] or "a")]
+        proper = word[0].isupper()  # a name may be left in its own letters
+        if known and not (proper and rng.random() < 0.5) and rng.random() < 0.9:
+            out.append(rng.choices([t for t, _ in known], [w for _, w in known])[0])
+        else:
+            out.append(f" {word} ")
+    asked = _ASKED[asking.group().lower()] if asking else "什么"
+    out.insert(len(out) if rng.random() < 0.5 else 0, asked)
+    return re.sub(r"\s+", " ", "".join(out)).replace("?", "").strip() + rng.choice(("？", ""))
 
 
 @dataclass(frozen=True, slots=True)

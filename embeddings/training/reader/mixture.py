@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from embeddings.training.news_questions import read_news_questions, stories_kept_from_training
-from embeddings.training.reader.bilingual import cloze, code_switched, read_pairs
+from embeddings.training.reader.bilingual import cloze, code_switched, in_chinese, read_pairs
 from embeddings.training.reader.examples import (
     TODAY,
     Example,
@@ -32,7 +32,8 @@ SHARES = {
 }  # fmt: skip
 UNANSWERABLE = 0.22
 TEMPLATES_SWITCHED = 0.3  # share of template questions asked in code-switched English
-HINTED = 0.8  # share of English questions that come with their words in the passage
+READING_SWITCHED = 0.35  # share of English questions over English passages asked word by word in Chinese
+HINTED = 0.8  # share of questions over a passage in the other language that come with their words in it
 EXCLUDED_PAIRS = ("wmt", "python_docs")
 
 
@@ -98,7 +99,9 @@ class Mixture:
             example = window(example, rng)
             if kind == "switched" or (kind == "template" and rng.random() < TEMPLATES_SWITCHED):
                 example = code_switched(example, rng)
-            if example.language == "en" and any(map(is_han, example.passage)) and rng.random() < HINTED:
+            if kind == "reading" and rng.random() < READING_SWITCHED:
+                example = replace(example, question=in_chinese(example.question, rng), language="zh")
+            if (example.language == "en") == any(map(is_han, example.passage)) and rng.random() < HINTED:
                 example = with_hint(example)
             yield replace(example)
 

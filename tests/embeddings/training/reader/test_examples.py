@@ -75,3 +75,16 @@ def test_english_questions_share_the_passage_of_their_chinese_one(tmp_path: Path
     (made,) = english_questions([example("临川市2019年有多少人口？", "86万人")], written)
     assert (made.question, made.language) == ("How many people live in Linchuan?", "en")
     assert made.passage[made.start : made.end] == "86万人"
+
+
+def test_an_english_question_in_chinese_keeps_what_it_asks_for() -> None:
+    made = {
+        bilingual.in_chinese("Who wrote the musical score for Wrexley Bay in 1987?", random.Random(s))
+        for s in range(20)
+    }
+    assert all("谁" in q for q in made)
+    assert all("1987" in q and "Wrexley" in q for q in made)
+    assert any("音乐" in q for q in made)
+    assert not any("the" in q for q in made)
+    assert any(q.startswith("谁") for q in made)
+    assert any(q.rstrip("？").endswith("谁") for q in made)
