@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from rag.answering.followup import rewrite
+from rag.answering.followup import Rewritten, rewrite
 from rag.answering.topic import Topic, topic_of, turn_language
 from rag.types import Answer, Language, Turn
 
@@ -45,6 +45,7 @@ def understand(
     for turn in turns:
         asked = turn.answer.question if isinstance(turn.answer, Answer) and turn.answer.question else turn.question
         spoken = turn_language(turn)
+        found = None
         if topic is not None and asked == turn.question:
             found = rewrite(asked, spoken, before, topic)
             asked = found.question if found else asked
@@ -52,6 +53,10 @@ def understand(
         # who was meant by "he" two turns ago is still who is meant where no one else has come up
         if topic is not None and not fresh.people:
             fresh = replace(fresh, people=topic.people)
+        if topic is not None and any(item in asked for item in topic.items):
+            fresh = replace(fresh, items=fresh.items or topic.items)
+        if topic is not None and found is not None:
+            fresh = _continued(fresh, topic, found)
         topic, before = fresh, asked
     if topic is None:
         return Understood(question)
@@ -68,3 +73,10 @@ def understand(
         topic.answer if found.others else "",
         before,
     )
+
+
+def _continued(fresh: Topic, topic: Topic, found: Rewritten) -> Topic:
+    """The topic of a turn that follows up on ``topic``: what it says nothing of stays."""
+    if found.under_topic:
+        fresh = replace(fresh, phrase=topic.phrase, clause=topic.clause)
+    return replace(fresh, days=fresh.days or topic.days, items=fresh.items or topic.items, part=found.part)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
 from typing import Literal
 
 from rag.answering import stopwords
+from rag.answering.exchange import exchange
 from rag.answering.expectation import expect
 from rag.answering.facts import TextFacts
+from rag.answering.picks import pick
+from rag.answering.pronouns import THAT_DAY, beside, replace_pronouns
 from rag.answering.topic import Topic
-from rag.language.dates import is_latest, question_dates
 from rag.language.lexicon import segment
 from rag.language.scripts import is_han, simplify
 from rag.types import Language
@@ -19,15 +20,15 @@ from rag.types import Language
 Sureness = Literal["certain", "likely"]
 
 _BY_THE_WAY = re.compile(
-    r"^(?:by the way|on another (?:note|topic)|changing the subject|换个(?:话题|问题)|另外问|顺便问|再问(?:一个|"
+    r"^(?:by the way|on another (?:note|topic)|changing the subject|换个(?:话题|问题)|另外问|顺便问|对了|再问(?:一个|"
     r"个))\W*",
     re.I,
 )
 _EN_OPENER = re.compile(r"^(?:and|so|but|then|ok(?:ay)?|also)\b[\s,]*(?:then\b[\s,]*)?", re.I)
 _ZH_OPENER = re.compile(r"^(?:那么|那(?![个些里边天次年日时位座场条名份家届儿])|然后|还有|以及|而|请问|再问)+[，,]?")
 _EN_ABOUT = re.compile(
-    r"^(?:(?:and|so|but)\s+)?(?:(?:what|how) about|and(?=\s+(?:in|on|at|for|the|with|by|to|from)\b|"
-    r"\s+\S+(?:\s+\S+){0,3}\s*\?*$)|for)\s+(?P<x>.+?)[?？.\s]*$",
+    r"^(?:(?:and|so|but)\s+)?(?:(?:what|how) about\s+|and\s+(?=(?:in|on|at|for|the|with|by|to|from)\b|"
+    r"\S+(?:\s+\S+){0,3}\s*\?*$)|(?=for\s))(?P<x>.+?)[?？.\s]*$",
     re.I,
 )
 _EN_VERBED = re.compile(
@@ -35,18 +36,17 @@ _EN_VERBED = re.compile(
     re.I,
 )
 _ZH_ABOUT = re.compile(r"^(?P<x>[^？?]{1,24}?)(?:呢|又如何|又怎么?样)[？?。\s]*$")
-_HE = re.compile(r"(?<![他她它其])(?:他|她)(?!们)")
-_THEY = re.compile(r"他们|她们|它们")
-_THAT_DAY = re.compile(r"那天|当天|当日|那一天|同一天|同日|that (?:same )?day|(?:on )?the same (?:day|date)", re.I)
-_ZH_EVENT = re.compile(
-    r"(?:那|这|该|此|本)(?:次|场|个|届|项|座|艘|条|家|位|份|本|起|部)?(?:会议|会|活动|比赛|仪式|展览|工程|项目|事故|文件|报告|案件|论坛|船|桥|书|剧)?"
+_ZH_CHANGE = re.compile(r"^(?:同比|环比)(?:增长|增速|变化)?$")
+_ZH_BARE = re.compile(
+    r"^(?P<word>为什么|为何|为啥|什么原因|什么时候|何时|哪一?天|在?哪里|在?哪儿|在?什么地方)(?:呢|啊|呀)?[？?。\s]*$"
 )
-_IT = re.compile(r"(?<![\w'’])(?:it|this|that)(?![\w'’])(?!\s+(?:day|year|month|week|time|meeting|event))", re.I)
-_ITS = re.compile(r"\bits\b", re.I)
-_HE_EN = re.compile(r"\b(?:he|she|him)\b", re.I)
-_HIS_EN = re.compile(r"\b(?:his|her)\b", re.I)
-_THERE = re.compile(r"那里|那儿|在那|\bthere\b(?!\s*(?:is|are|was|were)\b)", re.I)
-_ZH_IT = re.compile(r"它(?!们)|其(?:中)?(?!他|它|实|次|余)")
+_EN_BARE = re.compile(r"^(?:(?:and|but|so)\s+)?(?P<word>why|when|where|how|(?:by|with|to|from|for) whom)\W*$", re.I)
+_EN_SWAPPED = re.compile(
+    r"^(?:(?:when|where|why|how(?: much| long| far| often)?|what|whom)\s+(?P<did>(?:did|does|do)\b.+?)"
+    r"|(?:(?:when|where|why|how)\s+)?(?P<was>(?:was|were|is|are|did|does|do|has|have|will)\b.+?))[?\s]*$",
+    re.I,
+)
+_ZH_PART = re.compile(r"^(?:其中|同比|环比|比(?:去年|上年|前年|上个?月|上一)|平均|人均|一共|总共|总计|共计?|占)")
 _ELSE = re.compile(r"还|其他|其它|别的|另外|\belse\b|\bother\b|\bmore\b|\banother\b", re.I)
 
 
@@ -57,6 +57,8 @@ class Rewritten:
     question: str
     sure: Sureness
     others: bool = False  # something besides the earlier answer is asked for
+    under_topic: bool = False  # it is the question as asked, put under the topic of the turn before
+    part: str = ""  # what stands in it for something in the question before
 
 
 def rewrite(question: str, language: Language, before: str, topic: Topic) -> Rewritten | None:
@@ -69,154 +71,79 @@ def rewrite(question: str, language: Language, before: str, topic: Topic) -> Rew
     if text != question.strip() and len(text) > 4:
         return None
     others = bool(_ELSE.search(question))
-    replaced = _about(text, language, before)
-    if replaced is not None:
-        return Rewritten(replaced, "certain")
-    new = _pronouns(text, language, topic)
+    anew = _picked(text, language, before, topic) or _asked_anew(text, language, before)
+    if anew is not None:
+        return Rewritten(anew, "certain")
+    part = _part(text, language, before)
+    if part is not None:
+        return Rewritten(_about(part, language, before, topic), "certain", part=part)
+    new = replace_pronouns(text, language, topic)
     if new != text:
-        return Rewritten(_tidy(new, language), "certain", others)
+        return Rewritten(
+            _tidy(new, language), "certain", others, under_topic=bool(topic.phrase) and topic.phrase in new
+        )
     opener = (_ZH_OPENER if language == "zh" else _EN_OPENER).match(text)
-    if (opener and opener.end() and not _stands_alone(text[opener.end() :], language)) or (
-        others and not _has_name(text)
+    if (
+        (opener and opener.end() and not _stands_alone(text[opener.end() :], language))
+        or (others and not _has_name(text))
+        or (language == "zh" and _ZH_PART.match(text))
     ):
         rest = text[opener.end() :] if opener else text
-        return Rewritten(_prefixed(rest, language, topic), "certain", others)
+        return Rewritten(_prefixed(rest, language, topic), "certain", others, under_topic=True)
     if not _stands_alone(text, language):
-        return Rewritten(_prefixed(text, language, topic), "likely", others)
+        # a word or two (为什么失联？) ask nothing of their own, though some article or other would answer them
+        few = 2 if expect(text, language).kind == "reason" else 1
+        sure: Sureness = "likely" if _content(text, language) > few else "certain"
+        return Rewritten(_prefixed(text, language, topic), sure, others, under_topic=True)
     return None
 
 
-def _about(text: str, language: Language, before: str) -> str | None:
-    """那上一届呢？ / what about the 25th?: the question before with one part exchanged."""
+def _picked(text: str, language: Language, before: str, topic: Topic) -> str | None:
+    """A question about the second thing of a list: with its name, or the question before about it instead."""
+    found = pick(text, topic.items)
+    if found is None:
+        return None
+    start, end, item = found
+    if text[end:].strip("呢？?. "):
+        return _prefixed(text[:start] + item + text[end:], language, topic)
+    other = next((i for i in topic.items if i in before), None)
+    return before.replace(other, item, 1) if other else exchange(before, item, language)
+
+
+def _asked_anew(text: str, language: Language, before: str) -> str | None:
+    """为什么？ / why?: the question before with another question word."""
+    match = (_ZH_BARE if language == "zh" else _EN_BARE).match(text)
+    if match is None:
+        return None
+    if language == "en":
+        rest = _EN_SWAPPED.match(before.strip())
+        if rest is None:
+            return None
+        clause = rest["did"] or rest["was"]
+        return f"{match['word'].capitalize()} {clause[:1].lower()}{clause[1:]}?"
+    asked = expect(before, "zh")
+    if asked.kind not in ("reason", "date", "place") or before[: asked.focus[0]].endswith(("是", "第")):
+        return None
+    return before[: asked.focus[0]] + match["word"] + before[asked.focus[1] :]
+
+
+def _part(text: str, language: Language, before: str) -> str | None:
+    """What a question asks about instead (那上一届呢？ / what about the 25th?), or None where it does not."""
     bare = _ZH_OPENER.sub("", text) if language == "zh" else text
     match = (_ZH_ABOUT if language == "zh" else _EN_ABOUT).match(bare)
-    if match is None:
+    if match is None or not before:
         return None
     part = match["x"].strip()
     if (language == "en" and _EN_VERBED.search(part)) or (language == "zh" and expect(part, "zh").focus[1]):
         return None
     part = re.sub(r"^其中(?:的)?", "", part) if language == "zh" else part
-    return exchange(before, part, language)
+    return THAT_DAY.sub("", part).strip() or part  # the day of the question before stays in it
 
 
-def exchange(before: str, part: str, language: Language) -> str:
-    """``before`` with ``part`` in the place of what is most like it: a day for a day, a name for a name.
-
-    Where nothing in it is alike, the part is put in front (中文) or behind (English).
-    """
-    new, old = TextFacts(part), TextFacts(before)
-    days, old_days = _days(part), _days(before)
-    for of_new, of_old in (
-        (days, old_days),
-        ([(o.start, o.end) for o in new.ordinals], [(o.start, o.end) for o in old.ordinals]),
-        ([(n.start, n.end) for n in new.names], _alike(new, old)),
-        ([(n.start, n.end) for n in new.numbers], [(n.start, n.end) for n in old.numbers]),
-    ):
-        if of_new and len(of_old) >= 1:
-            start, end = of_old[0]
-            fresh = part
-            if language == "en":
-                fresh = (
-                    re.sub(r"^(?:in|on|at|for|the|with|by|to|from)\s+", "", part)
-                    if before[:start].rstrip().lower().endswith(("in", "on", "at", "for", "the", "by", "to", "from"))
-                    else part
-                )
-            if of_new is days:
-                fresh = _with_month(part, before[start:end])
-            return before[:start] + fresh + before[end:]
-    relative = re.search(r"上一?届|下一?届|去年|前年|明年|last year|the previous one", part, re.I)
-    if relative and old.ordinals:
-        rank = old.ordinals[0]
-        step = -1 if re.search("上|去|前|last|previous", relative.group(), re.I) else 1
-        return before[: rank.start] + f"第{rank.value + step}{rank.what}" + before[rank.end :]
-    shared = _shared_tail(part, before) if language == "zh" else None
-    if shared is not None:
-        return before[: shared[0]] + part + before[shared[1] :]
-    focus = expect(before, language).focus
-    head = re.search(r"的([^的，是]{1,4})(?=是?$)", before[: focus[0]]) if language == "zh" else None
-    if head and len(part) <= 4:  # 话剧的导演是谁 → 编剧呢
-        return before[: head.start(1)] + part + before[head.end(1) :]
-    if language == "zh":
-        return (
-            f"{part}，{before}"
-            if not focus[0]
-            else before[: focus[0]].rstrip("是有为")
-            + part
-            + ("是" if before[: focus[0]].endswith("是") else "")
-            + before[focus[0] :]
-        )
-    return f"{before.rstrip('?. ')}, {part}?"
-
-
-def _days(text: str) -> list[tuple[int, int]]:
-    lead = "on " if re.match(r"the \d{1,2}(?:st|nd|rd|th)\b", text, re.I) else ""
-    found = question_dates(lead + text, today=date.today())
-    return [(m.start - len(lead), m.end - len(lead)) for m in found if not is_latest(m)]
-
-
-def _alike(new: TextFacts, old: TextFacts) -> list[tuple[int, int]]:
-    kinds = {n.kind for n in new.names}
-    return [(n.start, n.end) for n in old.names if n.kind in kinds]
-
-
-def _with_month(part: str, old: str) -> str:
-    """ "the 25th" in the place of "Jan 22" is Jan 25; 25日 in the place of 1月22日 is 1月25日."""
-    day = re.fullmatch(r"(?:the\s+)?(\d{1,2})(?:st|nd|rd|th|日|号)?", part.strip(), re.I)
-    if not day:
-        return part
-    if "月" in old:
-        return re.sub(r"(月)\d{1,2}(?=[日号])", rf"\g<1>{day[1]}", old)
-    swapped = re.sub(r"\b\d{1,2}(?=(?:st|nd|rd|th)?\b(?!\d))", day[1], old, count=1)
-    return re.sub(rf"\b{day[1]}(?:st|nd|rd|th)", day[1], swapped)
-
-
-def _shared_tail(part: str, before: str) -> tuple[int, int] | None:
-    """Where ``before`` has a word that ends as ``part`` does (南埠夜市 for 云桥夜市)."""
-    for size in range(min(len(part) - 1, 6), 1, -1):
-        tail = part[-size:]
-        at = before.find(tail)
-        if at > 0:
-            start = at
-            while start > 0 and at - start < len(part) - size and is_han(before[start - 1]):
-                start -= 1
-            return start, at + size
-    return None
-
-
-def _pronouns(text: str, language: Language, topic: Topic) -> str:
-    new = text
-    if topic.days:
-        new = _THAT_DAY.sub(lambda m: ("on " if m.group().lower().startswith("on ") else "") + topic.days[0], new)
-    if topic.people:
-        new = _HE.sub(topic.people[-1] if len(topic.people) == 1 else topic.people[0], new)
-        new = _HE_EN.sub(topic.people[0], new)
-        new = _HIS_EN.sub(topic.people[0] + "'s", new)
-    if not topic.phrase:
-        return new
-    if language == "zh":
-        event = _ZH_EVENT.search(new)
-        bare = event is not None and len(event.group()) == 2 and event.group()[1] in "次个座项位条艘家份本部"
-        if (
-            event
-            and len(event.group()) > 1
-            and not (bare and event.start())
-            and not new[event.end() :].startswith(("么", "样", "些", "里", "天", "时"))
-        ):
-            new = new[: event.start()] + topic.phrase + new[event.end() :]
-        elif _ZH_IT.search(new) or _THEY.search(new):
-            new = f"{topic.phrase}，{_ZH_IT.sub('', _THEY.sub('', new), count=1)}"
-        elif _THERE.search(new) or (new == text and _HE.search(new)):
-            new = f"{topic.phrase}，{new}"
-        return new
-    new = _ITS.sub(lambda _: topic.phrase + "'s", new, count=1)
-    new = _IT.sub(lambda _: topic.phrase, new, count=1)
-    if (
-        new == text
-        and re.search(r"\b(?:they|them|their|there|the meeting|that meeting|the event)\b", new, re.I)
-        and not re.search(r"^(?:is|are|was|were)\s+there|\b(?:is|are|was|were)\s+there\b", new, re.I)
-    ):
-        new = _prefixed(new, language, topic)
-    return new
+def _about(part: str, language: Language, before: str, topic: Topic) -> str:
+    if language == "zh" and _ZH_CHANGE.match(part) and topic.phrase:
+        return f"{topic.phrase}，{part}多少？"
+    return exchange(before, part, language, topic.part)
 
 
 def _prefixed(text: str, language: Language, topic: Topic) -> str:
@@ -226,9 +153,9 @@ def _prefixed(text: str, language: Language, topic: Topic) -> str:
         return f"{topic.phrase}，{text}"
     bare = text.strip().rstrip("?？ ")
     content = [w for w in re.findall(r"[A-Za-z]+", bare.lower()) if w not in stopwords.ENGLISH]
-    if len(content) <= 1:  # "who attended?" wants its object
+    if len(content) <= 1 and not topic.clause:  # "who attended?" wants its object
         return f"{bare[:1].upper()}{bare[1:]} {topic.phrase}?"
-    return f"{bare[:1].upper()}{bare[1:]} ({topic.phrase})?"
+    return beside(bare, topic)
 
 
 def _tidy(text: str, language: Language) -> str:
@@ -243,17 +170,16 @@ def _has_name(text: str) -> bool:
 
 def _stands_alone(text: str, language: Language) -> bool:
     """Whether a question says enough by itself: a name or a day of its own, or more than three content words."""
-    facts = TextFacts(text)
-    if language == "zh":
-        focus = expect(text, "zh").focus
-        rest = text[: focus[0]] + " " + text[focus[1] :]
-        content = [w for w in segment(rest) if w not in stopwords.CHINESE and any(is_han(c) or c.isalnum() for c in w)]
-    else:
-        content = [
-            w for w in re.findall(r"[A-Za-z'’-]+|\d+", text.lower()) if w not in stopwords.ENGLISH and len(w) > 1
-        ]
-    own = bool(facts.names or facts.titles or facts.ordinals or any(m.first.day or m.first.year for m in facts.dates))
+    content = _content(text, language)
     capital = language == "en" and bool(re.search(r"\s[A-Z][a-z]+", text))
-    if own or capital:
-        return len(content) >= 2
-    return len(content) > 3
+    return content >= 2 if _has_name(text) or capital else content > 3
+
+
+def _content(text: str, language: Language) -> int:
+    """How many of a question's words speak of something, besides those that ask."""
+    if language == "en":
+        words = re.findall(r"[A-Za-z'’-]+|\d+", text.lower())
+        return sum(w not in stopwords.ENGLISH and len(w) > 1 for w in words)
+    focus = expect(text, "zh").focus
+    words = segment(text[: focus[0]] + " " + text[focus[1] :])
+    return sum(w not in stopwords.CHINESE and any(is_han(c) or c.isalnum() for c in w) for w in words)

@@ -19,6 +19,8 @@ def means(question: str, *history: tuple[str, str]) -> str:
 
 
 CHAIR = ("Who chaired the Yunzhou standing committee meeting on March 12?", "林望舒 (Lin Wangshu)")
+OIL = ("6月中国进口了多少原油？", "5000万吨")
+OIL_EN = ("How much crude oil did China import in June?", "5000万吨")
 CHAIR_ZH = ("3月12日的云州市委常委会是谁主持的？", "林望舒")
 
 
@@ -39,6 +41,25 @@ CHAIR_ZH = ("3月12日的云州市委常委会是谁主持的？", "林望舒")
         (("话剧《老桥》的导演是谁？", "宁某"), "编剧呢？", "话剧《老桥》的编剧是谁？"),
         (("How much is a school lunch in Port Ellery?", "$3.25"), "And in Marlow County?", ("How much is a school "
  "lunch in Marlow County?")),
+        (CHAIR, "What did they give her?", "What did they give 林望舒?"),
+        (("那座桥是哪天通车的？", "8月8日"), "那天来了多少人？", "8月8日来了多少人？"),
+        (OIL, "日本呢？", "6月日本进口了多少原油？"),
+        (OIL_EN, "What about Japan?", "How much crude oil did Japan import in June?"),
+        (OIL_EN, "And in May?", "How much crude oil did China import in May?"),
+        (("How much did Rovers bid for Rui Costa?", "4m"), "And for Ben Okoro?",
+         "How much did Rovers bid for Ben Okoro?"),
+        (("What was Yunzhou Port's total debt in 2022?", "1bn"), "And its revenue?",
+         "What was Yunzhou Port's revenue in 2022?"),
+        (("云州港2022年末负债总额是多少？", "10亿元"), "现金呢？", "云州港2022年末现金是多少？"),
+        (("6月9日铁路客运量是多少？", "1260万人次"), "公路呢？", "6月9日公路客运量是多少？"),
+        (("6月9日铁路客运量是多少？", "1260万人次"), "那天民航客运量呢？", "6月9日民航客运量是多少？"),
+        (("第七届油茶节签了多少项目？", "13个"), "那上一届呢？", "第六届油茶节签了多少项目？"),
+        (("When was the ferry Haiyun abducted?", "1998"), "By whom?", "By whom was the ferry Haiyun abducted?"),
+        (("How much did box sales fall in the second quarter?", "9.8%"), "Why?",
+         "Why did box sales fall in the second quarter?"),
+        (("桥工程什么时候停工的？", "5月"), "为什么？", "桥工程为什么停工的？"),
+        (("Who are the engineers of the Old Bridge?", "A, B"), "Where are they?",
+         "Where are the engineers of the Old Bridge?"),
     ],
 )  # fmt: skip
 def test_follow_ups(before: tuple[str, str], question: str, meant: str) -> None:
@@ -56,6 +77,54 @@ def test_follow_ups(before: tuple[str, str], question: str, meant: str) -> None:
 )
 def test_a_new_topic_is_left_alone(question: str) -> None:
     assert means(question, CHAIR_ZH, CHAIR) == question
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "沈某的父亲把钱借给了谁，为什么他一直要不回来？",
+        "特朗普在法庭上说他认罪吗？",
+        "Did Trump plead guilty when he appeared in federal court?",
+        "Why did Brighton think that they could keep Caicedo?",
+        "Did Trump bring his lawyers?",
+    ],
+)
+def test_a_pronoun_whose_question_names_whom_it_means_is_left(question: str) -> None:
+    assert means(question, CHAIR_ZH, CHAIR) == question
+
+
+def test_a_thing_of_a_list_is_meant_by_its_place() -> None:
+    holders = ("6月美债前三大海外债主是哪些国家？", "日本、中国、英国 (Japan, China and Britain)")
+    held = "日本持有多少美债？"
+    assert "中国持有多少" in means("第二个持有多少？", holders)
+    assert means("第二个呢？", holders, (held, "1万亿美元")) == "中国持有多少美债？"
+    assert "英国" in means("How much does the third hold?", holders)
+    assert "中国" not in means("第二个月持有多少？", holders)
+
+
+def test_the_same_place_is_exchanged_again() -> None:
+    rail = ("6月9日铁路客运量是多少？", "1260万人次")
+    assert means("民航呢？", rail, ("公路呢？", "1.76亿人次")) == "6月9日民航客运量是多少？"
+
+
+def test_a_bare_word_is_never_a_question_of_its_own() -> None:
+    found = understand("为什么失联？", [Turn("云舟号货轮是哪天离港的？", "8月8日")], "zh", TODAY)
+    assert (found.question, found.alternative) == ("云舟号货轮，为什么失联？", None)
+
+
+def test_the_topic_stays_over_follow_ups() -> None:
+    probe = ("When did the agency lose contact with the Kestrel 2?", "7月21日")
+    asked = means("Who built it?", probe, ("How far away is it?", "200亿公里"))
+    assert asked.count("Kestrel 2") == 1
+
+
+def test_a_place_that_answers_is_nobody() -> None:
+    assert means("他父亲多大年纪？", ("演员谢宁被困在哪里？", "涿州")) == "谢宁父亲多大年纪？"
+
+
+def test_an_answer_with_its_quotation_excludes_the_answer_only() -> None:
+    told = "林望舒[1]。文中写道：“林望舒、周远主持会议。”[1]"
+    assert understand("还有谁？", [Turn(CHAIR_ZH[0], told)], "zh", TODAY).exclude == "林望舒"
 
 
 def test_a_short_question_keeps_its_own_wording_as_the_alternative() -> None:

@@ -1,0 +1,132 @@
+"""Pronouns of a follow-up question and what they stand for in the turn before."""
+
+from __future__ import annotations
+
+import re
+
+from rag.answering.facts import TextFacts
+from rag.answering.topic import Topic
+from rag.types import Language
+
+THAT_DAY = re.compile(
+    r"那天|当天|当日|那一天|同一天|同日|(?:\bon )?\b(?:that (?:same )?day|the same (?:day|date))\b", re.I
+)
+
+_HE = re.compile(r"(?<![他她它其])(?:他|她)(?!们)")
+_THEY = re.compile(r"他们|她们|它们")
+_BOTH = re.compile(r"(?:(?<![一二三四五六七八九十百千万亿\d])[两二三]人|双方|两国|俩人?)")
+_ZH_EVENT = re.compile(
+    r"(?:那|这|(?<!应)该|此|本)(?:次|场|个|届|项|座|艘|条|家|位|份|本|起|部)?(?:会议|会|活动|比赛|仪式|展览|工程|项目|事故|文件|报告|案件|论坛|船|桥|书|剧)?"
+)
+_ZH_THIS = re.compile(r"(?<!应)该(?:公司|集团|校|院|县|市|省|国|队|案|片|村|镇|区|店|馆|所|局|县城|机构|单位)")
+_ZH_IT = re.compile(r"它(?!们)|其(?:中)?(?!他|它|实|次|余)")
+_HERE = re.compile(r"那里|那儿|在那|\bthere\b(?!\s*(?:is|are|was|were)\b)", re.I)
+_THERE_IS = re.compile(r"\b(?:is|are|was|were|be|been)\s+there\b", re.I)
+_IT = re.compile(
+    r"(?<![\w'’])(?:it|this|(?:(?<=\bis )|(?<=\bwas )|(?<=\bdid )|(?<=\bdoes )|(?<=\bof )|(?<=\bfor )|(?<=\bto )|"
+    r"(?<=\bin )|(?<=\babout )|(?<=\bafter )|(?<=\bbefore )|(?<=\bdo ))that)(?![\w'’])"
+    r"(?!\s+(?:day|year|month|week|time|meeting|event|true|possible|likely|the|they|he|she)\b)",
+    re.I,
+)
+_ITS = re.compile(r"\bits\b", re.I)
+_THEY_EN = re.compile(r"\b(?:they|them)\b", re.I)
+_HE_EN = re.compile(
+    r"\b(?:he|she|him|her(?!\s+[a-z])|her(?=\s+(?:in|on|at|for|to|from|by|with|about|after)\b))\b", re.I
+)
+_HIS_EN = re.compile(r"\b(?:his|her)\b(?=\s+[a-z])", re.I)
+_LOOSE = re.compile(r"\b(?:they|them|their|there|its|it|the meeting|that meeting|the event|he|she|his|him|her)\b", re.I)
+_NAME = re.compile(
+    r"(?<=\s)(?!(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|"
+    r"Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|I)\b)[A-Z][\w’-]+"
+)
+_CLAUSE = re.compile(
+    r"\b(?:that|when|while|because|if|whether|after|before|since|until|who|which|says?|said|saying|thinks?|thought|"
+    r"believed?|claims?|claimed|expect(?:s|ed)?|hopes?|hoped|announced?|tells?|told|knew|knows?|want(?:s|ed)?)\b"
+)
+_KIN = re.compile(r"父亲|母亲|爸爸|妈妈|丈夫|妻子|儿子|女儿|哥哥|弟弟|姐姐|妹妹|[\u4e00-\u9fff]某")
+
+
+def replace_pronouns(text: str, language: Language, topic: Topic) -> str:
+    """``text`` with its pronouns replaced by what the turn before was about, or unchanged where it has none to replace.
+
+    A pronoun whose own question names whom it means (did Trump plead guilty when he appeared?) is left.
+    """
+    new = text
+    if topic.days:
+        day = topic.days[0]
+        new = THAT_DAY.sub(day if language == "zh" or day.lower().startswith("on ") else f"on {day}", new)
+    return _chinese(text, new, topic) if language == "zh" else _english(text, new, topic)
+
+
+def _chinese(text: str, new: str, topic: Topic) -> str:
+    he = _HE.search(new)
+    if topic.people and he and not _named_before(new, he.start()):
+        new = _HE.sub(topic.people[0], new)
+    if not topic.phrase:
+        return new
+    event = _ZH_EVENT.search(new)
+    bare = event is not None and len(event.group()) == 2 and event.group()[1] in "次个座项位条艘家份本部"
+    if (
+        event
+        and len(event.group()) > 1
+        and not (bare and event.start())
+        and not new[event.end() :].startswith(("么", "样", "些", "里", "天", "时"))
+    ):
+        return new[: event.start()] + topic.phrase + new[event.end() :]
+    for pattern, dropped in ((_ZH_IT, True), (_THEY, True), (_BOTH, False), (_ZH_THIS, False)):
+        found = pattern.search(new)
+        if found and not _named_before(new, found.start(), anything=pattern is not _THEY):
+            return f"{topic.phrase}，{pattern.sub('', new, count=1) if dropped else new}"
+    here = _HERE.search(new) or (new == text and THAT_DAY.search(new))
+    he = _HE.search(new) if new == text else None
+    if here or (he and not _named_before(new, he.start())):
+        return f"{topic.phrase}，{new}"
+    return new
+
+
+def _named_before(text: str, at: int, *, anything: bool = False) -> bool:
+    """Whether someone (or ``anything`` with a name) stands before ``at``, whom the pronoun there may mean."""
+    if _KIN.search(text, 0, at):
+        return True
+    facts = TextFacts(text[:at])
+    return any(anything or n.kind == "person" for n in facts.names) or bool(facts.unnamed or facts.titles)
+
+
+def _english(text: str, new: str, topic: Topic) -> str:
+    if topic.people:
+        new = _swap(_HIS_EN, new, topic.people[0] + "'s", owner=True)
+        new = _swap(_HE_EN, new, topic.people[0])
+    if not topic.phrase:
+        return new
+    if not topic.clause:  # "NASA lose contact with Voyager 2" stands for no "it"
+        new = _swap(_ITS, new, topic.phrase + "'s", owner=True)
+        new = _swap(_IT, new, topic.phrase)
+        if new == text:
+            new = _swap(_THEY_EN, new, topic.phrase)
+    if new != text:
+        return new
+    loose = _LOOSE.search(new) or _IT.search(new) or THAT_DAY.search(new)
+    owner = loose is not None and loose.group().lower() in ("his", "her", "its", "their")
+    if loose and not _bound(new, loose.start(), owner=owner) and not _THERE_IS.search(new):
+        return beside(new, topic)
+    return new
+
+
+def _swap(pattern: re.Pattern[str], text: str, meant: str, *, owner: bool = False) -> str:
+    match = pattern.search(text)
+    if match is None or _bound(text, match.start(), owner=owner):
+        return text
+    return text[: match.start()] + meant + text[match.end() :]
+
+
+def _bound(text: str, at: int, *, owner: bool) -> bool:
+    """Whether the pronoun at ``at`` may mean someone whom its own question names: an owner (his) within the clause,
+    any other from another clause."""
+    name = _NAME.search(text, 0, at)
+    return name is not None and (owner or bool(_CLAUSE.search(text, name.end(), at)))
+
+
+def beside(text: str, topic: Topic) -> str:
+    """An English question with what it is about in brackets behind it."""
+    bare = text.strip().rstrip("?？ ")
+    return f"{bare[:1].upper()}{bare[1:]} ({topic.phrase})?"
