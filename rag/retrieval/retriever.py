@@ -15,7 +15,7 @@ from rag.index.snapshot import Snapshot
 from rag.retrieval import fusion
 from rag.retrieval.clauses import date_clauses, day_terms, name_clauses, number_clauses, word_clauses
 from rag.retrieval.config import RetrievalConfig
-from rag.retrieval.duplicates import collapse
+from rag.retrieval.duplicates import Distinct, collapse
 from rag.retrieval.evidence import HAN_TERMS, Candidates, best_match, crossing, presence, structured
 from rag.retrieval.query import Query, analyse
 from rag.types import Passage
@@ -96,12 +96,12 @@ class Retriever:
         """The first k passages that are not near-duplicates of a better one; no more are read than that takes."""
         if not self.config.collapse:
             return passages(0, k)
-        end = k + _SPARE
-        found = passages(0, end)
-        while len(kept := collapse(found, k)) < k and end < count:
-            found += passages(end, end + k)
-            end += k
-        return kept
+        distinct = Distinct()
+        low, high = 0, k + _SPARE
+        while len(distinct) < k and low < count:
+            distinct.add(passages(low, high))
+            low, high = high, high + k
+        return distinct.first(k)
 
     def evidence(
         self, snapshot: Snapshot, query: Query, k: int, since: date | None, until: date | None
