@@ -218,7 +218,7 @@ class Analysis:
             here = self.passages[passage].article_id
             if self._has_name(name, keys, passage):
                 found = "match"
-            elif not keys and not any(is_han(c) for c in name.text):
+            elif not any("_" in key for key in keys) and not any(is_han(c) for c in name.text):
                 found = "open"  # a name that pinyin cannot spell may be written in ways we do not know
             elif any(p.article_id == here and self._has_name(name, keys, i) for i, p in enumerate(self.passages)):
                 found = "open"

@@ -161,7 +161,7 @@ class ExtractiveAnswerer:
         if analysis.expected.kind == "person":
             chain = lists.people(analysis, candidate.passage, span, candidate.sentence)
             if len(chain) > 1:
-                return tuple(chain)
+                return tuple(lists.new(analysis, candidate.passage, chain))
         return (span,)
 
     def _verdicts(self, analysis: Analysis) -> list[Finding]:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from rag.answering.analysis import Analysis
 from rag.answering.roles import TITLE_WORDS
-from rag.answering.spans import CLOCK, COUNT, Span
+from rag.answering.spans import CLOCK, COUNT, WEEKDAY, Span
 from rag.language.chinese_names import may_be_person
 
 REASON = re.compile(
@@ -92,12 +92,12 @@ def _date_fit(analysis: Analysis, passage: int, span: Span) -> float:
     clock = bool(CLOCK.search(facts.plain, *span))
     if analysis.expected.unit == "clock":
         return 1.0 if clock else 0.3 * bool(inside)
+    if analysis.expected.unit == "weekday":
+        return 1.0 if WEEKDAY.search(facts.plain, *span) else 0.2 * bool(inside)
     if not inside:
         return 0.5 * clock
     asked = analysis.question[slice(*analysis.expected.focus)].lower()
     mention = inside[0]
-    if analysis.expected.unit == "weekday":
-        return 1.0 if re.search(r"星期|周[一二三四五六日天]|day\b", mention.text, re.I) else 0.2
     if re.search("year|年", asked):
         return 1.0 if mention.first.year is not None else 0.3
     if re.search("month|月", asked) and not re.search("[日号]", asked):

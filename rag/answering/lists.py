@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from rag.answering.analysis import Analysis
+from rag.answering.facts import keep_fold
 from rag.answering.roles import TITLE_WORDS
 from rag.answering.spans import Span, names_list
 
@@ -39,6 +40,14 @@ def people(analysis: Analysis, passage: int, span: Span, sentence: Span) -> list
         at += 1
         chain.append(names[at])
     return chain
+
+
+def new(analysis: Analysis, passage: int, chain: list[Span]) -> list[Span]:
+    """The people of a list without repetitions and, if any are left, without those whom the question names."""
+    folded = analysis.facts[passage].folded
+    once = list({folded[slice(*name)]: name for name in reversed(chain)}.values())[::-1]
+    asked = [keep_fold(name.text) for name in analysis.people]
+    return [name for name in once if not any(folded[slice(*name)] in said for said in asked)] or once
 
 
 _ITEM_END = re.compile(r"[、，。；：！？（）()“”\n]|等|以及|[和及与](?=[^、，。；]{1,16}(?:[，。；]|等|$))")

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from rag.answering import stopwords
 from rag.answering.facts import TextFacts, keep_fold
 from rag.language.lexicon import segment, translations
-from rag.language.names import find_names, name_keys
+from rag.language.names import find_names, name_keys, sounding
+from rag.language.pinyin import split_pinyin
 from rag.language.scripts import is_han
 from rag.language.tokens import stem
 from rag.types import Language
@@ -30,6 +31,8 @@ _SAME = tuple(
     )
 )
 """Words for the same thing, by who speaks: a paper's own country, province, city."""
+_BY_SOUND = 0.9
+"""How surely a Chinese word that reads as an English question spells a name is that name."""
 _PHRASE = 0.3
 """Weight of two words that have a translation together, beside their own: see ``all_hits``."""
 
@@ -79,7 +82,9 @@ def question_terms(question: str, language: Language, *, skip: Sequence[tuple[in
             taken.append((number.start, number.end))
     for start, end, word, weight in _words(question, language):
         if free(start, end):
-            terms.append(Term(word, start, end, "word", weight, _forms(word, language)))
+            forms = _forms(word, language)
+            spelt = len(forms) == 1 and question[start].isupper() and len(split_pinyin(word) or ()) in (2, 3)
+            terms.append(Term(word, start, end, "word", weight, forms, (f"%{word}",) if spelt else ()))
     return sorted(terms, key=lambda t: (t.start, t.end))
 
 
@@ -140,6 +145,9 @@ def hits(term: Term, facts: TextFacts) -> list[Hit]:
         for name in facts.names:
             if wanted & set(name_keys(name.text)):
                 add(name.start, name.end, 1.0)
+        if not out:  # a name that the rules for names do not see in the text
+            for start, end in sounding(facts.text, wanted):
+                add(start, end, _BY_SOUND)
     for form, sure in term.forms:
         if not form.isascii() or not form[0].isalpha():
             at = facts.folded.find(form)

@@ -17,7 +17,7 @@ from rag.answering import kinds, lists, ranking, roles, series
 from rag.answering.analysis import Analysis, Check
 from rag.answering.facts import keep_fold
 from rag.answering.matching import Hit
-from rag.answering.spans import CLOCK, COUNT, snap, with_measure
+from rag.answering.spans import CLOCK, COUNT, WEEKDAY, snap, with_measure
 from rag.language.names import name_keys
 
 Span = tuple[int, int]
@@ -190,6 +190,8 @@ def _spans(analysis: Analysis, passage: int, sentence: Span) -> Iterator[Span]:
         yield from ((m.start, m.end) for m in facts.dates if inside(m.start, m.end))
         if analysis.expected.unit == "clock":
             yield from (m.span() for m in CLOCK.finditer(text, *sentence))
+        if analysis.expected.unit == "weekday":
+            yield from (m.span() for m in WEEKDAY.finditer(text, *sentence))
     if kind == "quantity":
         yield from (with_measure(text, n.start, n.end) for n in facts.numbers if inside(n.start, n.end))
         yield from ((o.start, o.end) for o in facts.ordinals if inside(o.start, o.end))

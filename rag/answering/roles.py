@@ -26,7 +26,8 @@ _REACH = 48  # characters before a name in which its titles are looked for
 _GAP = re.compile(r"\s*(?:少将|中将|上将|大校|同志|先生|女士|[Mm]rs?\.?|[Mm]s\.?|[Dd]r\.?|Prof\.?|Professor)?\s*")
 _DEPUTY = re.compile(r"(?:副|\b(?:deputy|vice|assistant)[\s-])$", re.I)
 _IDENTITY = re.compile(
-    r"(?<![的人])(?:是|叫)(?:谁|哪位|哪一位)[？?\s]*$|^谁是"
+    r"(?<![的人])(?:是|叫)(?:谁|哪位|哪一位)[？?\s]*$|^谁是|谁(?:当选|担任|出任|接任|就任|任)(?!务)"
+    r"|^who (?:was|is|were|has been|had been) (?:re-?)?(?:elected|appointed|named|chosen) "
     r"|^who(?:['’]s| is| was| are| were) "
     r"(?:the (?!first|last|only|one|man|men|woman|women|person|people)|an? |[\w’'-]+['’]s? )",
     re.I,
@@ -76,16 +77,35 @@ def titles_before(analysis: Analysis, passage: int, name: Span) -> Span:
     return low, name[0]
 
 
+def titles_given(analysis: Analysis, passage: int, name: Span) -> Span:
+    """The title that somebody comes to bear: 补选卜承安为市人大常委会副主任; empty where there is none."""
+    facts = analysis.facts[passage]
+    given = _BECOMES.match(facts.plain, name[1])
+    return (given.start("title"), given.end("title")) if given else (name[1], name[1])
+
+
+_BECOMES = re.compile(
+    r"(?:、[\u4e00-\u9fff]{2,4})*\s*(?:当选|出任|担任|就任|接任|任|为)为?(?P<title>[\u4e00-\u9fff、（）]{2,40})"
+)
+
+
 def role(analysis: Analysis, passage: int, span: Span) -> float:
-    """How well the titles of the first person in ``span`` are the ones asked for, 0 to 1; -1 for a deputy where the
-    principal is asked for, or the other way round; 0 where no person or no asked title stands there."""
+    """How well the titles of the first person in ``span``, before the name or given to it, are the ones asked for, 0 to
+    1; -1 for a deputy where the principal is asked for, or the other way round; 0 where no person or no asked title
+    stands there."""
     facts = analysis.facts[passage]
     name = next(
         ((n.start, n.end) for n in facts.names if n.kind == "person" and span[0] <= n.start and n.end <= span[1]), None
     )
     if name is None:
         return 0.0
-    low, high = titles_before(analysis, passage, name)
+    borne = _match(analysis, passage, titles_before(analysis, passage, name))
+    return borne or _match(analysis, passage, titles_given(analysis, passage, name))
+
+
+def _match(analysis: Analysis, passage: int, titles: Span) -> float:
+    """How well a stretch of titles matches the question's: see ``role``."""
+    facts, (low, high) = analysis.facts[passage], titles
     total = got = 0.0
     nearest: tuple[int, int, int] | None = None  # where the asked word nearest the name ends and begins, and the term
     for number, (term, found) in enumerate(zip(analysis.terms, analysis.hits(passage), strict=True)):

@@ -59,12 +59,43 @@ def labels(text: str, sentence: Span, values: list[Span]) -> dict[Span, str]:
     return out
 
 
+def items(text: str, sentence: Span, values: list[Span]) -> dict[Span, Span]:
+    """What each value of a row of like items stands for: 清禾市3600万元，陵波市5100万元. Only where two values or more
+    of one measure follow each other with nothing but their labels before them."""
+    rows: list[list[tuple[Span, Span]]] = [[]]
+    end = sentence[0]
+    for value in values:
+        low = max([sentence[0], *(m.end() for m in _ITEM_STOP.finditer(text, sentence[0], value[0]))])
+        lead = _ITEM_LEAD.match(text, low, value[0])
+        low = lead.end() if lead else low
+        verb = _ITEM_VERB.search(text[low : value[0]])
+        high = low + verb.start() if verb else value[0]
+        closed = value[1] >= sentence[1] or _ITEM_STOP.match(text, value[1])
+        if not (1 <= high - low <= _LABEL and closed) or _ITEM_COMPARED.search(text, low, high):
+            rows.append([])
+            continue
+        like = rows[-1] and text[rows[-1][-1][0][1] - 1] == text[value[1] - 1]  # 万元 and 亿元, not 件 and ％
+        if not (like and _ITEM_GAP.fullmatch(text, end, low)):
+            rows.append([])
+        rows[-1].append((value, (low, high)))
+        end = value[1]
+    return {value: label for row in rows if len(row) > 1 for value, label in row}
+
+
+_LABEL = 14  # characters of an item's label, at most
+_ITEM_STOP = re.compile(r"[，、；。：,;\n]")
+_ITEM_LEAD = re.compile(r"\s*(?:其中|包括|分别是)?\s*")
+_ITEM_VERB = re.compile(r"(?:累计|共计?|总共|完成|达到?|为|是|大?约|近|有|实现)+$")
+_ITEM_COMPARED = re.compile(r"[比较]|增|降|减|占")
+_ITEM_GAP = re.compile(r"[，、；：,;\s和及]*")
+
+
 def label_match(analysis: Analysis, passage: int, span: Span, sentence: Span) -> float:
     """1 where a value stands for what the question names, -1 where another of its row does, 0 outside such rows."""
     facts = analysis.facts[passage]
-    if "分别" not in facts.text[slice(*sentence)]:
-        return 0.0
     numbers = [(n.start, n.end) for n in facts.numbers if sentence[0] <= n.start and n.end <= sentence[1]]
+    if "分别" not in facts.text[slice(*sentence)]:
+        return _item_match(analysis, passage, span, items(facts.folded, sentence, numbers))
     found = labels(facts.folded, sentence, numbers)
     own = next((label for value, label in found.items() if span[0] <= value[0] and value[1] <= span[1]), None)
     if own is None:
@@ -74,6 +105,23 @@ def label_match(analysis: Analysis, passage: int, span: Span, sentence: Span) ->
         sure = {label: max((s for form, s in term.forms if form in label), default=0.0) for label in found.values()}
         lead += term.weight * (sure[own] - max((s for label, s in sure.items() if label != own), default=sure[own]))
     return float(lead > 0) - float(lead < 0)
+
+
+def _item_match(analysis: Analysis, passage: int, span: Span, found: dict[Span, Span]) -> float:
+    """``label_match`` for a row of items. A total before a row of which one item is asked for is another value too."""
+    text = analysis.facts[passage].folded
+    own = next((value for value in found if span[0] <= value[0] and value[1] <= span[1]), None)
+    total = any(text[value[1] - 1] == text[span[1] - 1] and span[1] <= value[0] for value in found)
+    if own is None and not total:
+        return 0.0
+    named = dict.fromkeys(found, 0.0)  # how much of the question each label has
+    for term, hits in zip(analysis.terms, analysis.hits(passage), strict=True):
+        for value, (low, high) in found.items():
+            named[value] += term.weight * max((h.sure for h in hits if low <= h.start and h.end <= high), default=0.0)
+    most = max(named.values())
+    if min(named.values()) == most:
+        return 0.0
+    return 1.0 if own is not None and named[own] == most else -1.0
 
 
 def narrowed(analysis: Analysis, passage: int, span: Span, part: Span) -> float:

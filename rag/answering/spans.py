@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 
 from rag.answering.expectation import Expected
 from rag.answering.facts import TextFacts
+from rag.answering.roles import TITLE_WORDS
 from rag.language.lexicon import segment
 from rag.language.scripts import is_han
 
@@ -66,12 +68,15 @@ _MEASURES = (
     r"[个名位件次届人家条项天年场辆座所吨篇轮户亩艘只头匹棵株套部台架枚张种类支组班批份句字元角分秒岁层间排站米度页首幅段笔宗起处例门颗粒斤升克封把扇盏口眼根顶床盒箱袋瓶桶车船本册卷集期倍成折票号])"
 )
 _MEASURE = re.compile(rf"(?:多|余)?{_MEASURES}")
+_LONGER = re.compile(r"半?月|小时|百分点|(?:工作|交易)日")  # after 个
 COUNT = re.compile(rf"(?:[近上数几好整]?[百千万几]|[一二两三四五六七八九十半])[多余来几]?{_MEASURES}")
 """Counts that are too short or too vague to be numbers: 九岁, 近百人, 两天."""
 
 
 def with_measure(text: str, start: int, end: int) -> Span:
-    """A number with the measure word behind it: 73处."""
+    """A number with the measure word behind it: 73处, 18个月."""
+    if text[end - 1 : end] == "个" and (longer := _LONGER.match(text, end)):
+        return start, longer.end()
     if (
         end < len(text)
         and end > start
@@ -170,6 +175,8 @@ def _balance(text: str, start: int, end: int) -> Span:
 
 
 def _draw_in(facts: TextFacts, start: int, end: int, expected: Expected) -> Span:
+    if expected.unit == "weekday" and (found := list(WEEKDAY.finditer(facts.plain, start, end))):
+        return found[-1].span()
     if expected.kind == "date":
         inside = [(m.start, m.end) for m in facts.dates if start <= m.start and m.end <= end]
         while len(inside) > 1 and not _RANGE.fullmatch(facts.plain, inside[0][1], inside[1][0]):
@@ -178,18 +185,21 @@ def _draw_in(facts: TextFacts, start: int, end: int, expected: Expected) -> Span
             return _with_time(facts.plain, inside[0][0], inside[-1][1], end)
     if expected.kind == "quantity":
         inside = [(n.start, n.end) for n in facts.numbers if start <= n.start and n.end <= end]
-        if len(inside) == 1:
-            return with_measure(facts.plain, *inside[0])
+        if len(inside) == 1 or (len(inside) > 1 and not expected.many and not _joined(facts.plain, inside)):
+            return with_measure(facts.plain, *_counted(facts.plain, inside, expected))
     if expected.kind == "person":
         people = [(n.start, n.end) for n in facts.names if n.kind == "person" and start <= n.start and n.end <= end]
         people = people or [span for span in facts.unnamed if start <= span[0] and span[1] <= end]
         if people:
-            return (people[0][0], people[-1][1])
+            last = next((a for a, b in itertools.pairwise(people) if _parts(facts.plain, a[1], b[0])), people[-1])
+            return (people[0][0], last[1])
     if expected.kind in ("person", "organisation"):  # who did it stands behind 由: 本次活动由省体育局
         cut = facts.plain.rfind("由", start, end - 2)
         if cut >= 0 and not any(n.start <= cut < n.end for n in facts.names):
             return trim(facts.plain, cut + 1, end)
     if expected.kind == "place":
+        stop = _CLAUSE_END.search(facts.plain, start + 2, end)
+        end = stop.start() if stop else end
         cut = max(facts.plain.rfind(c, start, end - 2) for c in "在于赴")
         if cut >= 0 and not any(n.start <= cut < n.end for n in facts.names):
             return trim(facts.plain, cut + 1, end)
@@ -198,6 +208,36 @@ def _draw_in(facts: TextFacts, start: int, end: int, expected: Expected) -> Span
         if len(inside) == 1:
             return inside[0]
     return _without_particles(facts.plain, start, end)
+
+
+def _joined(text: str, numbers: Sequence[Span]) -> bool:
+    """Whether numbers are one value: 1至2倍, 2小时30分, 60 to 70 yuan."""
+    return not any(_APART.search(text, a[1], b[0]) for a, b in itertools.pairwise(numbers))
+
+
+_CLAUSE_END = re.compile(r"[，。！？；;]|,(?=\s)")
+_SENTENCE_END = re.compile(r"[。！？；;]")
+_TITLE_ENDS = re.compile(rf"(?:{TITLE_WORDS}|长)\s*$")
+
+
+def _parts(text: str, start: int, end: int) -> bool:
+    """Whether what stands between two people parts them: a full stop, or a clause in which something happens."""
+    if _SENTENCE_END.search(text, start, end):
+        return True
+    between = text[start:end]
+    return "，" in between and between.strip() != "，" and not _TITLE_ENDS.search(between)
+
+
+_APART = re.compile(r"[，,、；;：:。（(]|\band\b|[和及与]")
+
+
+def _counted(text: str, numbers: Sequence[Span], expected: Expected) -> Span:
+    """The number that carries the measure asked for, the first where none does: 2架 of 16艘、直升机2架."""
+    unit = expected.unit
+    for start, end in numbers:
+        if unit and is_han(unit[0]) and text[slice(*with_measure(text, start, end))].endswith(unit):
+            return start, end
+    return numbers[0]
 
 
 _RANGE = re.compile(
@@ -211,6 +251,12 @@ CLOCK = re.compile(
     re.I,
 )
 """An hour of the day."""
+WEEKDAY = re.compile(
+    r"(?:每逢?)?(?:周|星期|礼拜)[一二三四五六日天末](?:[至到、和][周星期]*[一二三四五六日天])?(?!刊|报|本|边|围|岁)"
+    r"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b",
+    re.I,
+)
+"""A day of the week."""
 
 
 def _with_time(text: str, start: int, end: int, limit: int) -> Span:

@@ -33,8 +33,22 @@ _ASKED_AFTER = re.compile(
 )  # a question that begins with a name
 # Characters that end a name rather than belong to it.
 _NOT_GIVEN = frozenset(
-    "的了在是和与等为说也及对从将被把向让而但或又就都还已曾后前中上下内外这那哪些个们着过到得地之其以于则且若如要会能可应该"
-    "某任受获率赴称亦均各每当出同者吗呢吧啊什么谁一二三四五六七八九十百千万亿年月日时"
+    "的了在是和与等为说也及对从将被把向让而但或又就都还已曾后前上下内外这那哪些个们着过到地其以于则且要该"
+    "某任受获率赴称亦均各每当出同者吗呢吧啊什么谁二三四五六七八九十百千万亿日"
+)
+# Characters that are either: in names (查砚之, 韩若梅, 鲁伯年), and more often words of their own. Those of the second
+# line need a title or the like before the name.
+_MAYBE_GIVEN = frozenset("之如若")
+_RARELY_GIVEN = frozenset("年中能可会应得时月一")
+_LAST_GIVEN = frozenset("之如中年")  # of these the ones that end a name
+# What the word before a name ends in, where it says what somebody is: 桃农卓阿贵, 船工区伯雍, 水文学家查砚之.
+_ROLE_END = frozenset("农工师家手员生者人官兵商民匠星友翁婆嫂妈爸哥姐弟妹夫妻女")
+# What a name hardly ends in, and things that repeat in a text do: 加氢站, 金牛座, 教体局.
+_THING_END = frozenset(
+    "站网局区座板羊镇乡村市省县州旗院所厅部队路街桥山河湖岛店馆楼塔厂园校司社会台机车船路线件项个号杯赛节法案族产庄毯坪苑"
+)
+_CHOOSING = re.compile(
+    r"(?:补选|选举|推选|增补|任命|聘请|聘任|宣布|采访了?|专访|对话|访问|编剧为|导演为|主角为|已故的|现年\d+岁的|\d+岁的)$"
 )
 _COMMON = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金"
@@ -81,6 +95,7 @@ def find_chinese_names(text: str, *, liberal: bool = False) -> list[NameMention]
             inside[start:end] = b"\x01" * (end - start)
     confirmed: dict[str, None] = {}
     weak: list[tuple[int, int]] = []
+    doubtful: dict[tuple[int, int], float] = {}
     last_end = -1
     table = dictionary()
     for run in _HAN_RUN.finditer(plain):
@@ -105,7 +120,10 @@ def find_chinese_names(text: str, *, liberal: bool = False) -> list[NameMention]
             else:
                 if best and best[0] >= 1.5:
                     weak.append((at, best[1]))
+                if best and best[0] >= 0.8:
+                    doubtful[at, best[1]] = best[0]
                 at += 1
+    _promote_repeated(plain, confirmed, doubtful)
     _promote_listed(plain, confirmed, weak)
     names = sorted(confirmed, key=len, reverse=True)
     if names:
@@ -124,15 +142,60 @@ def _is_given(text: str, start: int, end: int) -> bool:
         return False
     if start == 1:
         return bool(_ASKED_AFTER.match(text, end))
+    if text[start - 2] == "、" and surname in _COMMON and text[end : end + 1] in "、和为等":  # 易远帆、裴定海、韩若梅
+        return True
     return bool(_BEFORE.search(text[max(0, start - 9) : start - 1])) and text[end : end + 1] not in ("省", "市", "县")
 
 
+def _promote_repeated(text: str, confirmed: dict[str, None], doubtful: Mapping[tuple[int, int], float]) -> None:
+    """Three characters that may be a name in several places of a text, by what stands around them, are one."""
+    scores: dict[str, list[float]] = {}
+    before: dict[str, set[str]] = {}
+    after: dict[str, set[str]] = {}
+    for (start, end), score in doubtful.items():
+        name = text[start:end]
+        if _formed(name) and not all(ch in _SOUNDS for ch in name):
+            scores.setdefault(name, []).append(score)
+            before.setdefault(name, set()).add(text[start - 1 : start])
+            after.setdefault(name, set()).add(text[end : end + 1])
+    for name, found in scores.items():
+        # 苏南硕 that 放 always follows is a piece of something else
+        part = any(len(beside) == 1 and _HAN_RUN.fullmatch("".join(beside)) for beside in (before[name], after[name]))
+        if len(found) > 1 and len(found) == text.count(name) and sum(sorted(found)[-2:]) >= 4.4 and not part:
+            confirmed[name] = None
+
+
 def _promote_listed(text: str, confirmed: dict[str, None], weak: Sequence[tuple[int, int]]) -> None:
-    """A doubtful name that stands in a list right before a sure one (战滨华、卢秀梅) is sure too."""
+    """A doubtful name that stands in a list right before a sure one (战滨华、卢秀梅) is sure too, and so are one of
+    three characters behind a sure one, and three such in a row."""
+    for row in _rows(text, [(a, b) for a, b in weak if _formed(text[a:b])]):
+        if len(row) >= 3 or any(text.endswith(f"{name}、", 0, row[0][0]) for name in confirmed):
+            confirmed.update(dict.fromkeys(text[a:b] for a, b in row))
     for start, end in reversed(weak):
         gap = re.match(r"[、，]", text[end : end + 1])
         if gap and any(text.startswith(name, end + 1) for name in confirmed):
             confirmed[text[start:end]] = None
+
+
+def _formed(name: str) -> bool:
+    """Whether three characters or more have the form of a name: a common surname, and no end that things have."""
+    return len(name) >= 3 and (name[0] in _COMMON or name[:2] in surnames()) and name[-1] not in _THING_END
+
+
+def _role_before(text: str, start: int, starts: Mapping[int, int], inside: bytearray, name: str) -> bool:
+    """Whether the word before a name says what somebody is: 船工, 木匠, 水文学家."""
+    return text[start - 1 : start] in _ROLE_END and start in starts and bool(inside[start - 1]) and _formed(name)
+
+
+def _rows(text: str, spans: Sequence[tuple[int, int]]) -> list[list[tuple[int, int]]]:
+    """Spans grouped by what only 、 stands between."""
+    out: list[list[tuple[int, int]]] = []
+    for span in spans:
+        if out and text[out[-1][-1][1] : span[0]] == "、":
+            out[-1].append(span)
+        else:
+            out.append([span])
+    return out
 
 
 def _score(
@@ -155,7 +218,15 @@ def _score(
     weight = table.get(name, 0)
     if weight > 20 or (len(given) == 1 and name in table):
         return None
-    titled = bool(_BEFORE.search(text[max(0, start - 8) : start]))
+    before = text[max(0, start - 8) : start]
+    titled = bool(_BEFORE.search(before))
+    chosen = bool(_CHOOSING.search(before)) or _role_before(text, start, starts, inside, name)
+    maybe = sum(ch in _MAYBE_GIVEN for ch in given)
+    rare = sum(ch in _RARELY_GIVEN for ch in given)
+    if maybe + rare == len(given) or (maybe + rare and given[-1] in (_MAYBE_GIVEN | _RARELY_GIVEN) - _LAST_GIVEN):
+        return None
+    if rare and not (titled or chosen):
+        return None
     # 副司令员于建国: a title right before settles what 于 is, unless what follows is the commonest of words.
     sure = titled and surname not in "和从向会将" and table.get(given, 0) <= 50
     if (
@@ -167,8 +238,11 @@ def _score(
         score = -0.7
     else:
         score = 0.5 if surname in _COMMON or len(surname) > 1 else 0.0
+    score -= 0.6 * (rare + maybe) + 1.0 * (start > 0 and text[start - 1] in "“‘《")
     if titled:
         score += 2.0
+    elif chosen:
+        score += 1.6
     elif 0 <= start - last_end <= 4 and start > last_end >= 0 and _LIST_GAP.fullmatch(text, last_end, start):
         score += 1.8
     elif start == 0 or not "\u3400" <= text[start - 1] <= "\u9fff":
@@ -182,7 +256,7 @@ def _score(
         score += 1.5
     elif _AFTER.match(after):
         score += 0.8
-    elif len(given) == 1:
+    elif len(name) == 2:
         score -= 1.0
     if end < len(text) and inside[end] and end not in starts:
         score -= 1.5  # ends in the middle of a word
@@ -191,7 +265,7 @@ def _score(
         score += 0.9
     elif given in table and len(given) == 2 and not sure:
         score -= 0.5 if loose[0] else 1.0
-    if len(given) == 2:
+    if len(name) >= 3:
         score += 0.4
     return score
 

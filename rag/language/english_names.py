@@ -31,6 +31,13 @@ _PLACE = re.compile(
     r"region|state|republic|street|road|avenue|bridge|airport|station)\b",
     re.I,
 )
+_THING = re.compile(  # what is named after somebody or somewhere and is neither: Qinglan Orchard
+    r"\b(?:orchard|farm|garden|park|square|museum|library|gallery|theat(?:re|er)|cinema|stadium|hotel|tower|mall|market|factory|works|"
+    r"mine|dam|tunnel|railway|line|metro|express|channel|canal|pier|wharf|terminal|temple|valley|forum|exhibition|festival|"
+    r"marathon|cup|open|league|games|orchestra|opera|society|club|foundation|team|gazette|times|post|journal|plan|project|programme|program|"
+    r"scheme|act|bill|agreement|declaration|initiative|award|prize|typhoon|hurricane)s?\b",
+    re.I,
+)
 _CAPITALISED = re.compile(
     r"[A-Z\u00c0-\u00de][\w'’-]*(?:\s+(?:(?:of|the|and|for|on|de|von|van|al|bin)\s+)*[A-Z\u00c0-\u00de][\w'’-]*)*"
 )
@@ -111,7 +118,7 @@ def _kind(name: str, before: str) -> str:
     if titled and len(parts) <= 3:
         return "person"
     if 2 <= len(parts) <= 3 and all(p[0].isupper() for p in parts) and any(not translations(p) for p in parts):
-        return "person"
+        return "" if _THING.search(name) else "person"
     return ""
 
 

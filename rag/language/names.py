@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Collection, Iterator
 
 from rag.language.chinese_names import find_chinese_names, pinyin_places
 from rag.language.english_names import english_name_keys, find_english_names
 from rag.language.gazetteer import gazetteer
+from rag.language.lexicon import dictionary
 from rag.language.mentions import NameMention
-from rag.language.pinyin import character_readings, pinyin_reading, pinyin_readings, plain_reading, surnames
+from rag.language.pinyin import (
+    character_readings,
+    pinyin_reading,
+    pinyin_readings,
+    plain_reading,
+    split_pinyin,
+    surnames,
+)
 from rag.language.scripts import is_han, simplify
 
-__all__ = ["NameMention", "find_names", "name_keys", "pinyin_reading", "pinyin_readings", "surnames"]
+__all__ = ["NameMention", "find_names", "name_keys", "pinyin_reading", "pinyin_readings", "sounding", "surnames"]
 
 
 def find_names(text: str) -> list[NameMention]:
@@ -45,3 +54,49 @@ def name_keys(text: str) -> list[str]:
             keys.update(dict.fromkeys("%" + "".join(parts) for parts in itertools.product(*options)))
     keys.update(dict.fromkeys(english_name_keys(text)))
     return list(keys)
+
+
+def sounding(text: str, keys: Collection[str]) -> list[tuple[int, int]]:
+    """Spans of Chinese ``text`` that sound like the keys of people and places: 陵波 for ``%lingbo``, and 韩石匠 for
+    ``han_shijiang``, though 石匠 is a word.
+
+    A person's first character must be a surname of that reading. A span of two characters must be no word besides: two
+    syllables coincide more easily than three.
+    """
+    plain = simplify(text)
+    out: set[tuple[int, int]] = set()
+    for key in keys:
+        if key.startswith("%"):
+            out.update(_places_sounding(plain, key[1:]))
+        elif "_" in key and key[0] != "@":
+            out.update(_people_sounding(plain, *key.split("_", 1)))
+    return sorted(span for span in out if span[1] - span[0] > 2 or plain[slice(*span)] not in dictionary())
+
+
+def _people_sounding(text: str, head: str, tail: str) -> Iterator[tuple[int, int]]:
+    for start in range(len(text) - 1):
+        for size in (2, 1):
+            surname = text[start : start + size]
+            if surname not in surnames() or head not in map(plain_reading, surnames()[surname]):
+                continue
+            for end in (start + size + 2, start + size + 1):
+                if end <= len(text) and (head, tail) in _spoken(text[start:end], size):
+                    yield start, end
+
+
+def _places_sounding(text: str, said: str) -> Iterator[tuple[int, int]]:
+    size = len(split_pinyin(said) or ())
+    for start in range(len(text) - size + 1 if size > 1 else 0):
+        options = [[plain_reading(r) for r in character_readings().get(c, [])][:2] for c in text[start : start + size]]
+        if any(map(said.startswith, options[0])) and said in map("".join, itertools.product(*options)):
+            yield start, start + size
+
+
+def _spoken(name: str, size: int) -> set[tuple[str, str]]:
+    """The readings of a name whose surname takes ``size`` characters, all of them."""
+    options = [[plain_reading(r) for r in character_readings().get(ch, [])][:3] for ch in name[size:]]
+    return {
+        (plain_reading(head), "".join(parts))
+        for head in surnames()[name[:size]]
+        for parts in itertools.product(*options)
+    }

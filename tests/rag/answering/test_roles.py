@@ -67,6 +67,9 @@ def test_a_deputy_is_not_the_principal() -> None:
         ("主持会议的是谁？", False),
         ("谁主持了会议？", False),
         ("Who is the mayor of Yunzhou?", True),
+        ("谁当选了省人大常委会主任？", True),
+        ("Who was elected deputy director of the committee?", True),
+        ("谁任务完成得最好？", False),
         ("Who was the first to arrive?", False),
         ("Who chaired the meeting?", False),
     ],
@@ -109,6 +112,46 @@ def test_values_said_respectively(question: str, value: str) -> None:
 def test_a_row_that_does_not_add_up_has_no_labels(text: str) -> None:
     facts = TextFacts(text)
     assert series.labels(text, (0, len(text)), [(n.start, n.end) for n in facts.numbers]) == {}
+
+
+ELECTED = "会议补选卜承安为市人大常委会副主任，补选易远帆、裴定海为市人大常委会委员。"
+
+
+def test_a_title_that_somebody_is_given_is_his() -> None:
+    assert role_of("谁当选市人大常委会副主任？", ELECTED, "卜承安") > 0.4
+    assert role_of("谁当选市人大常委会主任？", ELECTED, "卜承安") == -1.0
+    assert role_of("谁当选市人大常委会委员？", ELECTED, "易远帆") > 0.4
+
+
+RELIEF = "省财政下拨救灾资金1.2亿元，其中清河市3600万元，陵波市5100万元，岚宁市3300万元。"
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [("陵波市得到多少救灾资金？", "5100万元"), ("How much relief money did Lingbo get?", "5100万元")],
+)
+def test_the_item_of_a_row_that_was_asked_for(question: str, value: str) -> None:
+    found = analysis(question, RELIEF)
+
+    def label(text: str) -> float:
+        at = RELIEF.index(text)
+        return proposals.judge(found, 0, (at, at + len(text))).label
+
+    assert label(value) == 1.0
+    assert {label(other) for other in ("1.2亿元", "3600万元", "3300万元")} == {-1.0}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "同城业务量完成1.4亿件，同比增长6.6％。",
+        "清河市3600万元，陵波市招待了来自各地的客人一共是51人。",
+        "全省下拨1.2亿元。",
+    ],
+)
+def test_figures_that_make_no_row_have_no_items(text: str) -> None:
+    facts = TextFacts(text)
+    assert series.items(facts.folded, (0, len(text)), [(n.start, n.end) for n in facts.numbers]) == {}
 
 
 def narrowed(question: str, value: str) -> float:

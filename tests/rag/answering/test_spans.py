@@ -9,10 +9,31 @@ from hypothesis import strategies as st
 from rag.answering.analysis import Analysis
 from rag.answering.expectation import Expected, Kind
 from rag.answering.facts import TextFacts
-from rag.answering.lists import people
+from rag.answering.lists import new, people
 from rag.answering.spans import snap
 from rag.types import Passage
 from tests.rag.answering.pages import passage, request
+
+
+@pytest.mark.parametrize(
+    ("text", "pointed", "kind", "unit", "answer"),
+    [
+        ("他在国外待了18个月。", "18个", "quantity", "time", "18个月"),
+        ("投入搜救船艇16艘、直升机2架。", "16艘、直升机2架", "quantity", "架", "2架"),
+        ("投入搜救船艇16艘、直升机2架。", "16艘、直升机2架", "quantity", "", "16艘"),
+        ("他今年17岁，就读于第三中学，11岁开始练习。", "17岁，就读于第三中学，11岁", "quantity", "age", "17岁"),
+        ("水位偏多1至2倍。", "1至2倍", "quantity", "", "1至2倍"),
+        ("每天限2000人，星期一闭馆。", "每天限2000人，星期一闭馆", "date", "weekday", "星期一"),
+        ("该剧编剧为欧阳桐，导演为宁婉仪，讲述", "欧阳桐，导演为宁婉仪", "person", "", "欧阳桐"),
+        ("渔民方志远、林望舒获救。据方志远说", "方志远、林望舒获救。据方志远", "person", "", "方志远、林望舒"),
+        ("副市长方志远，县长林望舒参加", "方志远，县长林望舒", "person", "", "方志远，县长林望舒"),
+        ("书记来到雁洲岛，市长来到枫浦县察看。", "雁洲岛，市长来到枫浦县", "place", "", "雁洲岛"),
+    ],
+)
+def test_a_span_over_several_things_is_the_one_asked_for(
+    text: str, pointed: str, kind: Kind, unit: str, answer: str
+) -> None:
+    assert snapped(text, pointed, kind, unit) == answer
 
 
 def snapped(text: str, pointed: str, kind: Kind = "text", unit: str = "") -> str:
@@ -84,3 +105,13 @@ def test_asked_by_title_only_the_holder_is_the_answer() -> None:
     held = passage("省委书记景俊海，省委副书记、省长胡玉亭，省政协主席朱国贤在长春会见委员。")
     assert listed("省长是谁？", held, "胡玉亭") == ["胡玉亭"]
     assert listed("谁在长春会见委员？", held, "景俊海") == ["景俊海", "胡玉亭", "朱国贤"]
+
+
+def test_people_are_listed_once_and_without_those_asked_about() -> None:
+    held = passage("市长柏宗岳、县长方志远签了备忘录，方志远说，工作明天开始。")
+    found = request("柏宗岳和谁一起签的备忘录？", [held])
+    analysis = Analysis(found.question, found.language, found.passages, found.today)
+    names = [(m.start, m.end) for m in analysis.facts[0].names if m.kind == "person"]
+    assert len(names) == 3
+    assert [held.text[slice(*n)] for n in new(analysis, 0, names)] == ["方志远"]
+    assert new(analysis, 0, names[:1]) == names[:1]

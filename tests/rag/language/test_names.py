@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag.language.chinese_names import certain_people, may_be_person
-from rag.language.names import find_names, name_keys, pinyin_reading
+from rag.language.names import find_names, name_keys, pinyin_reading, sounding
 
 
 @pytest.mark.parametrize(
@@ -82,6 +82,56 @@ def test_people_in_chinese_news() -> None:
     assert people("省军区少将副司令员于建国参加会议") == ["于建国"]
     assert people("（记者戴小河）") == ["戴小河"]
     assert people("吉林日报记者 黄鹭 王艺博") == ["黄鹭", "王艺博"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("清河大学教授查砚之在主旨报告中说", ["查砚之"]),
+        ("医院院长鲁月松说，他休整一个月", ["鲁月松"]),
+        ("采访了水文学家查砚之。", ["查砚之"]),
+        ("会议补选卜承安为副主任，补选易远帆、裴定海、韩若梅为委员。", ["卜承安", "易远帆", "裴定海", "韩若梅"]),
+        ("清河选手尉迟澄以36秒夺冠。尉迟澄今年17岁。", ["尉迟澄", "尉迟澄"]),
+        ("委员鲁伯年、乐知非的提案", ["鲁伯年", "乐知非"]),
+        ("只有董思槿一人晋级。大家对董思槿还是关注的。", ["董思槿", "董思槿"]),
+    ],
+)
+def test_rarer_names_are_people_by_what_stands_before_them_or_by_repetition(text: str, found: list[str]) -> None:
+    assert people(text) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "云州加氢站投用，加氢站每天供氢。",
+        "台风“杜苏芮”登陆。受台风“杜苏芮”影响，列车停运。",
+        "飞抵苏南硕放机场，苏南硕放机场旅客多。",
+        "总理同外宾会谈，总统李强同科斯塔会谈"[:9],
+        "安家庄站停车，国家林草局了解到",
+    ],
+)
+def test_things_that_repeat_or_stand_in_quotes_are_no_people(text: str) -> None:
+    assert people(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "keys", "found"),
+    [
+        ("由当地村民韩石匠挖蓄水池时发现", ["han_shijiang"], ["韩石匠"]),
+        ("其中陵波市5100万元，灵波镇", ["%lingbo"], ["陵波", "灵波"]),
+        ("村民欧阳桐种桃", ["ouyang_tong"], ["欧阳桐"]),
+        ("里面拿着一本书", ["li_na"], []),
+        ("韩石匠", ["shi_hanjiang", "@hong_kong", "%shijiang"], []),
+        ("", ["han_shijiang", "%lingbo"], []),
+    ],
+)
+def test_a_name_is_found_by_its_sound(text: str, keys: list[str], found: list[str]) -> None:
+    assert [text[a:b] for a, b in sounding(text, keys)] == found
+
+
+def test_what_is_named_after_a_place_is_no_person() -> None:
+    assert people("The Qinglan Orchard food company and the Yanzhou Channel") == []
+    assert people("Kwame Asante and Zha Yanzhi met.") == ["Kwame Asante", "Zha Yanzhi"]
 
 
 def test_words_are_not_taken_for_people() -> None:
