@@ -9,12 +9,11 @@ from typing import Literal
 from rag.answering import stopwords
 from rag.answering.exchange import exchange
 from rag.answering.expectation import expect
-from rag.answering.facts import TextFacts
 from rag.answering.picks import pick
 from rag.answering.pronouns import THAT_DAY, beside, replace_pronouns
 from rag.answering.topic import Topic
-from rag.language.lexicon import segment
-from rag.language.scripts import is_han, simplify
+from rag.answering.wording import content_words, has_name, stands_alone
+from rag.language.scripts import simplify
 from rag.types import Language
 
 Sureness = Literal["certain", "likely"]
@@ -84,16 +83,16 @@ def rewrite(question: str, language: Language, before: str, topic: Topic) -> Rew
         )
     opener = (_ZH_OPENER if language == "zh" else _EN_OPENER).match(text)
     if (
-        (opener and opener.end() and not _stands_alone(text[opener.end() :], language))
-        or (others and not _has_name(text))
+        (opener and opener.end() and not stands_alone(text[opener.end() :], language))
+        or (others and not has_name(text) and not stands_alone(text, language))
         or (language == "zh" and _ZH_PART.match(text))
     ):
         rest = text[opener.end() :] if opener else text
         return Rewritten(_prefixed(rest, language, topic), "certain", others, under_topic=True)
-    if not _stands_alone(text, language):
+    if not stands_alone(text, language):
         # a word or two (为什么失联？) ask nothing of their own, though some article or other would answer them
         few = 2 if expect(text, language).kind == "reason" else 1
-        sure: Sureness = "likely" if _content(text, language) > few else "certain"
+        sure: Sureness = "likely" if content_words(text, language) > few else "certain"
         return Rewritten(_prefixed(text, language, topic), sure, others, under_topic=True)
     return None
 
@@ -161,25 +160,3 @@ def _prefixed(text: str, language: Language, topic: Topic) -> str:
 def _tidy(text: str, language: Language) -> str:
     bare = (_ZH_OPENER if language == "zh" else _EN_OPENER).sub("", text).strip()
     return bare[:1].upper() + bare[1:] if bare else text
-
-
-def _has_name(text: str) -> bool:
-    facts = TextFacts(text)
-    return bool(facts.names or facts.titles or facts.ordinals or any(m.first.day or m.first.year for m in facts.dates))
-
-
-def _stands_alone(text: str, language: Language) -> bool:
-    """Whether a question says enough by itself: a name or a day of its own, or more than three content words."""
-    content = _content(text, language)
-    capital = language == "en" and bool(re.search(r"\s[A-Z][a-z]+", text))
-    return content >= 2 if _has_name(text) or capital else content > 3
-
-
-def _content(text: str, language: Language) -> int:
-    """How many of a question's words speak of something, besides those that ask."""
-    if language == "en":
-        words = re.findall(r"[A-Za-z'’-]+|\d+", text.lower())
-        return sum(w not in stopwords.ENGLISH and len(w) > 1 for w in words)
-    focus = expect(text, "zh").focus
-    words = segment(text[: focus[0]] + " " + text[focus[1] :])
-    return sum(w not in stopwords.CHINESE and any(is_han(c) or c.isalnum() for c in w) for w in words)

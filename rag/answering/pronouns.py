@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 
 from rag.answering.facts import TextFacts
+from rag.answering.roles import TITLE_WORDS
 from rag.answering.topic import Topic
+from rag.answering.wording import content_words
+from rag.language.lexicon import segment
 from rag.types import Language
 
 THAT_DAY = re.compile(
@@ -14,36 +17,51 @@ THAT_DAY = re.compile(
 
 _HE = re.compile(r"(?<![他她它其])(?:他|她)(?!们)")
 _THEY = re.compile(r"他们|她们|它们")
-_BOTH = re.compile(r"(?:(?<![一二三四五六七八九十百千万亿\d])[两二三]人|双方|两国|俩人?)")
+_BOTH = re.compile(
+    r"(?:(?<![一二三四五六七八九十百千万亿\d])[两二三]人|双方|(?<![中美俄日韩越法英德印巴朝以伊乌沙埃澳新意])两国|俩人?)"
+)
 _ZH_EVENT = re.compile(
     r"(?:那|这|(?<!应)该|此|本)(?:次|场|个|届|项|座|艘|条|家|位|份|本|起|部)?(?:会议|会|活动|比赛|仪式|展览|工程|项目|事故|文件|报告|案件|论坛|船|桥|书|剧)?"
 )
 _ZH_THIS = re.compile(r"(?<!应)该(?:公司|集团|校|院|县|市|省|国|队|案|片|村|镇|区|店|馆|所|局|县城|机构|单位)")
 _ZH_IT = re.compile(r"它(?!们)|其(?:中)?(?!他|它|实|次|余)")
-_HERE = re.compile(r"那里|那儿|在那|\bthere\b(?!\s*(?:is|are|was|were)\b)", re.I)
+_HERE = re.compile(r"那里|那儿|在那")
 _THERE_IS = re.compile(r"\b(?:is|are|was|were|be|been)\s+there\b", re.I)
 _IT = re.compile(
-    r"(?<![\w'’])(?:it|this|(?:(?<=\bis )|(?<=\bwas )|(?<=\bdid )|(?<=\bdoes )|(?<=\bof )|(?<=\bfor )|(?<=\bto )|"
+    r"(?<![\w'’])(?:[Ii]t|[Tt]his|(?:(?<=\bis )|(?<=\bwas )|(?<=\bdid )|(?<=\bdoes )|(?<=\bof )|(?<=\bfor )|(?<=\bto )|"
     r"(?<=\bin )|(?<=\babout )|(?<=\bafter )|(?<=\bbefore )|(?<=\bdo ))that)(?![\w'’])"
-    r"(?!\s+(?:day|year|month|week|time|meeting|event|true|possible|likely|the|they|he|she)\b)",
-    re.I,
+    r"(?!\s+(?:day|year|month|week|time|meeting|event|true|possible|likely|the|they|he|she)\b)"
+    r"(?!\s+(?:cost|take|took|rain|snow)\b.*\bto\b)"
 )
-_ITS = re.compile(r"\bits\b", re.I)
-_THEY_EN = re.compile(r"\b(?:they|them)\b", re.I)
+_ITS = re.compile(r"\b[Ii]ts\b")
+_THEY_EN = re.compile(r"\b(?:[Tt]hey|them)\b")
 _HE_EN = re.compile(
-    r"\b(?:he|she|him|her(?!\s+[a-z])|her(?=\s+(?:in|on|at|for|to|from|by|with|about|after)\b))\b", re.I
+    r"\b(?:he|she|him|^He|^She|her(?!\s+[a-z])|her(?=\s+(?:in|on|at|for|to|from|by|with|about|after)\b))\b"
 )
-_HIS_EN = re.compile(r"\b(?:his|her)\b(?=\s+[a-z])", re.I)
-_LOOSE = re.compile(r"\b(?:they|them|their|there|its|it|the meeting|that meeting|the event|he|she|his|him|her)\b", re.I)
+_HIS_EN = re.compile(r"\b(?:his|her|^His|^Her)\b(?=\s+[a-z])")
+_LOOSE = re.compile(r"\b(?:they|them|their|there|its|it|the meeting|that meeting|the event|he|she|his|him|her)\b")
+_OWNERS = ("his", "her", "its", "their")
+_AUXILIARY = re.compile(r"\b(?:is|are|was|were|did|does|do|has|have|had|can|could|will|would)\s+")
 _NAME = re.compile(
     r"(?<=\s)(?!(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|"
     r"Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|I)\b)[A-Z][\w’-]+"
 )
+_NOUN = re.compile(
+    r"\b(?:the|a|an|some|which) (?!(?:is|are|was|were|did|does|do|has|have|had|can|could|will|would)\b)[a-z]+", re.I
+)
 _CLAUSE = re.compile(
-    r"\b(?:that|when|while|because|if|whether|after|before|since|until|who|which|says?|said|saying|thinks?|thought|"
+    r",|\b(?:that|when|while|because|if|whether|after|before|since|until|who|which|says?|said|saying|thinks?|thought|"
     r"believed?|claims?|claimed|expect(?:s|ed)?|hopes?|hoped|announced?|tells?|told|knew|knows?|want(?:s|ed)?)\b"
 )
-_KIN = re.compile(r"父亲|母亲|爸爸|妈妈|丈夫|妻子|儿子|女儿|哥哥|弟弟|姐姐|妹妹|[\u4e00-\u9fff]某")
+_HUMAN = re.compile(
+    rf"父亲|母亲|爸爸|妈妈|丈夫|妻子|儿子|女儿|哥哥|弟弟|姐姐|妹妹|[\u4e00-\u9fff]某|先生|女士|男孩|女孩|男子|女子|老人|谁|哪位|"
+    rf"{TITLE_WORDS}"
+)
+_ASKED = re.compile(r"谁|哪|什么")
+LONG = 6
+"""A question with as many content words says by itself whom a pronoun in it means, unless that is its subject."""
+FULL = 3
+"""The same for what stands before a pronoun in Chinese."""
 
 
 def replace_pronouns(text: str, language: Language, topic: Topic) -> str:
@@ -52,7 +70,7 @@ def replace_pronouns(text: str, language: Language, topic: Topic) -> str:
     A pronoun whose own question names whom it means (did Trump plead guilty when he appeared?) is left.
     """
     new = text
-    if topic.days:
+    if topic.days and (language == "en" or _that_day(text)):
         day = topic.days[0]
         new = THAT_DAY.sub(day if language == "zh" or day.lower().startswith("on ") else f"on {day}", new)
     return _chinese(text, new, topic) if language == "zh" else _english(text, new, topic)
@@ -65,30 +83,53 @@ def _chinese(text: str, new: str, topic: Topic) -> str:
     if not topic.phrase:
         return new
     event = _ZH_EVENT.search(new)
-    bare = event is not None and len(event.group()) == 2 and event.group()[1] in "次个座项位条艘家份本部"
-    if (
-        event
-        and len(event.group()) > 1
-        and not (bare and event.start())
-        and not new[event.end() :].startswith(("么", "样", "些", "里", "天", "时"))
-    ):
+    if event and _is_earlier(new, event):
         return new[: event.start()] + topic.phrase + new[event.end() :]
     for pattern, dropped in ((_ZH_IT, True), (_THEY, True), (_BOTH, False), (_ZH_THIS, False)):
         found = pattern.search(new)
-        if found and not _named_before(new, found.start(), anything=pattern is not _THEY):
-            return f"{topic.phrase}，{pattern.sub('', new, count=1) if dropped else new}"
-    here = _HERE.search(new) or (new == text and THAT_DAY.search(new))
+        if found and _is_word(new, found) and not _named_before(new, found.start(), anything=pattern is not _THEY):
+            return f"{topic.phrase}，{new[: found.start()] + new[found.end() :] if dropped else new}"
+    there = _HERE.search(new) or _that_day(new)
     he = _HE.search(new) if new == text else None
-    if here or (he and not _named_before(new, he.start())):
+    if there or (he and not _named_before(new, he.start())):
         return f"{topic.phrase}，{new}"
     return new
 
 
+def _is_earlier(text: str, event: re.Match[str]) -> bool:
+    """Whether 那次会 is one that was spoken of, and not 那么 or an event that is named here (这次若羌县支教活动)."""
+    said, rest = event.group(), text[event.end() :]
+    if len(said) < 2 or rest.startswith(("么", "样", "些", "里", "天", "时")):
+        return False
+    if _named_before(text, event.start(), anything=True):
+        return False
+    if len(said) == 2 and said[1] in "次场个届座项位条艘家份本起部":
+        return not event.start() and content_words(rest, "zh") <= FULL and not TextFacts(rest).names
+    return True
+
+
+def _that_day(text: str) -> re.Match[str] | None:
+    """那天, but not the day of what is said before it (送清凉那天)."""
+    found = THAT_DAY.search(text)
+    return None if found is None or _named_before(text, found.start(), anything=True) else found
+
+
+def _is_word(text: str, found: re.Match[str]) -> bool:
+    """Whether a pronoun is no part of a longer word: not the 其 of 土耳其."""
+    at = 0
+    for word in segment(text):
+        if at < found.end() and found.start() < at + len(word):
+            return len(word) <= len(found.group())
+        at += len(word)
+    return True
+
+
 def _named_before(text: str, at: int, *, anything: bool = False) -> bool:
     """Whether someone (or ``anything`` with a name) stands before ``at``, whom the pronoun there may mean."""
-    if _KIN.search(text, 0, at):
+    before = text[:at]
+    if _HUMAN.search(before) or (anything and _ASKED.search(before)) or content_words(before, "zh") >= FULL:
         return True
-    facts = TextFacts(text[:at])
+    facts = TextFacts(before)
     return any(anything or n.kind == "person" for n in facts.names) or bool(facts.unnamed or facts.titles)
 
 
@@ -106,7 +147,7 @@ def _english(text: str, new: str, topic: Topic) -> str:
     if new != text:
         return new
     loose = _LOOSE.search(new) or _IT.search(new) or THAT_DAY.search(new)
-    owner = loose is not None and loose.group().lower() in ("his", "her", "its", "their")
+    owner = loose is not None and loose.group().lower() in _OWNERS
     if loose and not _bound(new, loose.start(), owner=owner) and not _THERE_IS.search(new):
         return beside(new, topic)
     return new
@@ -121,8 +162,13 @@ def _swap(pattern: re.Pattern[str], text: str, meant: str, *, owner: bool = Fals
 
 def _bound(text: str, at: int, *, owner: bool) -> bool:
     """Whether the pronoun at ``at`` may mean someone whom its own question names: an owner (his) within the clause,
-    any other from another clause."""
-    name = _NAME.search(text, 0, at)
+    any other from another clause. The subject of the question itself ("when did he …") never does."""
+    helper = _AUXILIARY.search(text)
+    if helper is not None and helper.end() == at:
+        return False
+    if content_words(text, "en") >= LONG:
+        return True
+    name = _NAME.search(text, 0, at) or _NOUN.search(text, 0, at)
     return name is not None and (owner or bool(_CLAUSE.search(text, name.end(), at)))
 
 
