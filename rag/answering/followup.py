@@ -45,7 +45,9 @@ _EN_SWAPPED = re.compile(
     r"|(?:(?:when|where|why|how)\s+)?(?P<was>(?:was|were|is|are|did|does|do|has|have|will)\b.+?))[?\s]*$",
     re.I,
 )
-_ZH_PART = re.compile(r"^(?:其中|同比|环比|比(?:去年|上年|前年|上个?月|上一)|平均|人均|一共|总共|总计|共计?|占)")
+_ZH_PART = re.compile(
+    r"^(?:其中|同比|环比|比(?:去年|上年|前年|上个?月|上一)|平均|人均|一共|总共|总计|共计?|占(?:比|全|了|总|多|百))"
+)
 _ELSE = re.compile(r"还|其他|其它|别的|另外|\belse\b|\bother\b|\bmore\b|\banother\b", re.I)
 
 

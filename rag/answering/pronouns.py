@@ -18,7 +18,7 @@ THAT_DAY = re.compile(
 _HE = re.compile(r"(?<![他她它其])(?:他|她)(?!们)")
 _THEY = re.compile(r"他们|她们|它们")
 _BOTH = re.compile(
-    r"(?:(?<![一二三四五六七八九十百千万亿\d])[两二三]人|双方|(?<![中美俄日韩越法英德印巴朝以伊乌沙埃澳新意])两国|俩人?)"
+    r"(?:(?<![一二三四五六七八九十百千万亿\d])[两二三]人|(?<![中美俄日韩越法英德印巴朝以伊乌沙埃澳新意老泰菲])(?:双方|两国)|俩人?)"
 )
 _ZH_EVENT = re.compile(
     r"(?:那|这|(?<!应)该|此|本)(?:次|场|个|届|项|座|艘|条|家|位|份|本|起|部)?(?:会议|会|活动|比赛|仪式|展览|工程|项目|事故|文件|报告|案件|论坛|船|桥|书|剧)?"
@@ -39,8 +39,8 @@ _HE_EN = re.compile(
     r"\b(?:he|she|him|^He|^She|her(?!\s+[a-z])|her(?=\s+(?:in|on|at|for|to|from|by|with|about|after)\b))\b"
 )
 _HIS_EN = re.compile(r"\b(?:his|her|^His|^Her)\b(?=\s+[a-z])")
-_LOOSE = re.compile(r"\b(?:they|them|their|there|its|it|the meeting|that meeting|the event|he|she|his|him|her)\b")
-_OWNERS = ("his", "her", "its", "their")
+_LOOSE = re.compile(r"\b(?:they|them|their|there|its|the meeting|that meeting|the event|he|she|his|him|her)\b")
+_NEAR = ("his", "her", "its", "their", "the meeting", "that meeting", "the event")
 _AUXILIARY = re.compile(r"\b(?:is|are|was|were|did|does|do|has|have|had|can|could|will|would)\s+")
 _NAME = re.compile(
     r"(?<=\s)(?!(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|"
@@ -88,7 +88,8 @@ def _chinese(text: str, new: str, topic: Topic) -> str:
     for pattern, dropped in ((_ZH_IT, True), (_THEY, True), (_BOTH, False), (_ZH_THIS, False)):
         found = pattern.search(new)
         if found and _is_word(new, found) and not _named_before(new, found.start(), anything=pattern is not _THEY):
-            return f"{topic.phrase}，{new[: found.start()] + new[found.end() :] if dropped else new}"
+            left = new[: found.start()] + new[found.end() :].removeprefix("的") if dropped else new
+            return f"{topic.phrase}，{left}"
     there = _HERE.search(new) or _that_day(new)
     he = _HE.search(new) if new == text else None
     if there or (he and not _named_before(new, he.start())):
@@ -147,7 +148,7 @@ def _english(text: str, new: str, topic: Topic) -> str:
     if new != text:
         return new
     loose = _LOOSE.search(new) or _IT.search(new) or THAT_DAY.search(new)
-    owner = loose is not None and loose.group().lower() in _OWNERS
+    owner = loose is not None and loose.group() in _NEAR
     if loose and not _bound(new, loose.start(), owner=owner) and not _THERE_IS.search(new):
         return beside(new, topic)
     return new

@@ -87,10 +87,38 @@ def test_a_new_topic_is_left_alone(question: str) -> None:
         "Did Trump plead guilty when he appeared in federal court?",
         "Why did Brighton think that they could keep Caicedo?",
         "Did Trump bring his lawyers?",
+        "13岁男孩骑车误上高速后，民警把他带到哪里了？",
+        "宝马CEO是谁，他称没有迹象表明世界正在放弃燃油车？",
+        "哪个机构4月25日称其粮食储备已经耗尽？",
+        "This year's record was set by whom, and where did the runner say he trained?",
+        "Which document do some firms just download as a template, leaving them unprotected in disputes?",
     ],
 )
 def test_a_pronoun_whose_question_names_whom_it_means_is_left(question: str) -> None:
     assert means(question, CHAIR_ZH, CHAIR) == question
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "中国向土耳其地震灾区提供了多少万元的现汇援助？",
+        "这次若羌县支教活动一共持续多少天？",
+        "武宁县送清凉那天的温度接近多少度？",
+        "伦敦股市当天跌幅最大的罗尔斯罗伊斯跌了多少？",
+        "中越两国签署了多少份合作文件？",
+        "占旭刚什么时候正式结束运动生涯？",
+        "除了侧卧，专家还推荐什么睡姿？",
+        "How long is He's community correction period in Cangshan?",
+        "Which outlet first reported on the camera, as IT Home cited?",
+        "What should the fishermen gain more of thanks to the subsidies for disaster losses?",
+    ],
+)
+def test_what_only_looks_like_a_pronoun_is_none(question: str) -> None:
+    assert means(question, CHAIR_ZH, CHAIR) == question
+
+
+def test_what_is_theirs_is_asked_of_them() -> None:
+    assert means("他们的船叫什么？", ("云州龙舟队哪天夺冠？", "8月8日")) == "云州龙舟队夺冠，船叫什么？"
 
 
 def test_a_thing_of_a_list_is_meant_by_its_place() -> None:
