@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+from rag.answering import roles
 from rag.answering.analysis import Analysis
 from rag.answering.proposals import Candidate
 from rag.errors import ModelNotFoundError
@@ -103,7 +104,11 @@ def features(analysis: Analysis, best: Candidate, others: list[Candidate], agree
     check = best.check
     runner = max((c.score for c in others), default=0.0)
     foreign = analysis.foreign(best.passage)
-    unlike = (best.kind == "quantity" and best.fit <= 0.0) or (analysis.identity and foreign)
+    unlike = (
+        (best.kind == "quantity" and best.fit <= 0.0)
+        or (analysis.identity and foreign)
+        or roles.untitled(analysis, best.passage)
+    )
     return {
         "bias": 1.0,
         "reader": _log_odds(best.reader),

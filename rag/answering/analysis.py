@@ -310,7 +310,7 @@ def _other_year(asked: DateMention, facts: TextFacts, sentence: tuple[int, int])
     in titles and brackets, do not count.
     """
     year = asked.first.year
-    if year is None or asked.first.month is not None:
+    if year is None or asked.first.day is not None:
         return False
     aside = [m.span() for m in _ASIDE.finditer(facts.text, 0, sentence[1])]
     stated = [

@@ -111,7 +111,7 @@ _EN: tuple[tuple[Kind, str], ...] = (
         r"population|price|cost|score|time|temperature|height|depth|speed|age|value|investment|distance|weight|budget)s?\b"
         rf"{_AFTER_MEASURE}|"
         r"\bwhat (?:was|is|were|are) (?:the )?(?:[a-z'’-]+ ){0,4}(?:number|volume|total|amount|percentage|rate|"
-        r"figure|share|price|cost|score|area|"
+        r"figure|share|price|cost|score|area|revenues?|income|profits?|turnover|output|gdp|"
         r"population|investment|budget|length|height|depth|age|temperature)s?\b",
     ),
     (
@@ -131,7 +131,7 @@ _EN: tuple[tuple[Kind, str], ...] = (
         r"\bwho(?:m|se)?\b(?: else)?|\b(?:what|which) (?!did |does |do |is |was |are |were |ha[sd] |have |will )"
         r"(?:(?!\w+ed )\w+ ){0,2}?(?:persons?|people|officials?(?! (?:title|name|position|language))|leaders?|"
         r"reporters?|journalists?|secretar(?:y|ies)|"
-        r"governors?|mayors?|men|women|man|woman|experts?|members|players?|athletes?|doctors?|professors?|skaters?|swimmers?|writers?|directors?|"
+        r"governors?|mayors?|ministers?|presidents?|chairm[ae]n|commanders?|commissioners?|ambassadors?|men|women|man|woman|experts?|members|players?|athletes?|doctors?|professors?|skaters?|swimmers?|writers?|directors?|"
         r"vice mayors?|delegates?|candidates?)\b|\bname the (?:person|people|reporters?)\b",
     ),
     (
@@ -151,7 +151,7 @@ _EN_CLASSES = (
     ("money", (r"\bhow much\b.*\b(?:cost|costs|pay|paid|price|spend|spent|worth|charge|charged|fare|money|invest|"
  r"invested|investment|donate|donated|earn|earned|wage|wages|fund|funds|funding|raise|raised|budget)\b|"
  r"\bhow much (?:is|are|was|were) (?:a|an|the|one)\b|\bwhat (?:is |was )?(?:the )?(?:total )?(?:price|cost|"
- r"investment|budget)\b")),
+ r"investment|budget)\b|\b(?:revenues?|income|profits?|turnover)\b(?!.*\b(?:grow|rise|rose|fall|fell|percent|percentage|rate)\b)")),
     ("temperature", r"\bhow (?:cold|hot|warm)\b|\bwhat temperature\b"),
 )  # fmt: skip
 _EN_CLAUSE = re.compile(r"(?:when|where|why|who(?:m|se)?)\b")

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from rag.answering.analysis import Analysis
 from rag.answering.roles import TITLE_WORDS
-from rag.answering.spans import CLOCK, COUNT, WEEKDAY, Span
+from rag.answering.spans import CLOCK, COUNT, SPAN_OF_YEARS, WEEKDAY, Span
 from rag.language.chinese_names import may_be_person
 
 REASON = re.compile(
@@ -31,6 +31,10 @@ BODIES = re.compile(
 _CREDIT = re.compile(
     r"(?:记者|通讯员|摄影|实习生|报道|\bBy|\breporter)[\s:：]*(?:[\u4e00-\u9fff]{2,4}[\s、，]+){0,3}$", re.I
 )
+
+
+NEVER = 0.0
+"""The fit of what cannot be the answer, whatever else speaks for it: a change in points where a share is asked for."""
 
 
 def named(asked: str, kind: str) -> bool:
@@ -112,6 +116,7 @@ _CHANGE = re.compile(
     r"百分点|points?\b|增长|上升|下降|提高|降低|\b(?:grow|rise|rose|fall|fell|increase|decrease|decline|drop|gain|up|down)",
     re.I,
 )
+_YEARS_OLD = re.compile(r"岁|years? old|-year-old|\baged?\b", re.I)
 _CURRENCIES = frozenset({"usd", "eur", "jpy", "hkd", "gbp", "cny"})
 _CLASSES = {
     "time": re.compile(
@@ -140,7 +145,7 @@ def _unit_fit(analysis: Analysis, passage: int, span: Span) -> float:
         if number.unit not in ("%", "pp"):
             return 1.0 if "分之" in number.text else 0.1
         if number.unit == "pp":  # a change, and no share
-            return 1.0 if _CHANGE.search(analysis.question) else 0.2
+            return 1.0 if _CHANGE.search(analysis.question) else NEVER
         return 0.5 if _POINTS.search(analysis.question) else 1.0
     if expected.unit == "change":
         if number.unit in ("%", "pp"):
@@ -150,6 +155,8 @@ def _unit_fit(analysis: Analysis, passage: int, span: Span) -> float:
         return 0.3 if expected.unit or expected.noun or analysis.language == "zh" else 0.6
     if expected.unit == "money":
         return 1.0 if number.unit in _CURRENCIES else 0.1
+    if expected.unit == "age" and analysis.people:  # a tree may be so many years old, somebody is 岁
+        return 1.0 if _YEARS_OLD.search(said + after[:10]) else NEVER
     if expected.unit in _CLASSES:
         return 1.0 if _CLASSES[expected.unit].search(said + after[:10]) else 0.2
     wanted = analysis.counted
@@ -167,9 +174,13 @@ def _count_fit(analysis: Analysis, passage: int, span: Span) -> float:
     facts, expected = analysis.facts[passage], analysis.expected
     if any(span[0] <= o.start and o.end <= span[1] for o in facts.ordinals):
         return 1.0 if "第" in analysis.question[slice(*expected.focus)] else 0.3
+    if expected.unit in ("age", "time") and not analysis.people and SPAN_OF_YEARS.fullmatch(facts.plain, *span):
+        return 0.9  # 1150年, which a reader of dates takes for a year
     found = COUNT.search(facts.folded, *span)
     if not found or expected.unit in ("%", "change", "money"):
         return 0.0
+    if expected.unit == "age" and analysis.people:
+        return 0.9 if _YEARS_OLD.search(found.group()) else NEVER
     if expected.unit in _CLASSES:
         return 0.9 if _CLASSES[expected.unit].search(found.group()) else 0.2
     wanted = analysis.counted

@@ -17,7 +17,7 @@ from rag.answering import kinds, lists, ranking, roles, series
 from rag.answering.analysis import Analysis, Check
 from rag.answering.facts import keep_fold
 from rag.answering.matching import Hit
-from rag.answering.spans import CLOCK, COUNT, WEEKDAY, snap, with_measure
+from rag.answering.spans import CLOCK, COUNT, SPAN_OF_YEARS, WEEKDAY, snap, with_measure
 from rag.language.names import name_keys
 
 Span = tuple[int, int]
@@ -117,6 +117,7 @@ def judge(analysis: Analysis, passage: int, span: Span, reader: float | None = N
     sentence = _sentence(analysis, passage, span)
     part = _around(_PART, analysis, passage, span, 300)
     value = analysis.expected.kind == "quantity"
+    label = series.label_match(analysis, passage, span, sentence) if value else 0.0
     return Candidate(
         passage,
         *span,
@@ -134,8 +135,8 @@ def judge(analysis: Analysis, passage: int, span: Span, reader: float | None = N
         reader,
         found=analysis.found[passage],
         role=_role(analysis, passage, span, sentence),
-        label=series.label_match(analysis, passage, span, sentence) if value else 0.0,
-        narrowed=series.narrowed(analysis, passage, span, part) if value else 0.0,
+        label=label,
+        narrowed=series.narrowed(analysis, passage, span, part) if value and label <= 0 else 0.0,
         astray=series.astray(analysis, passage, part) if value else 0.0,
     )
 
@@ -196,6 +197,8 @@ def _spans(analysis: Analysis, passage: int, sentence: Span) -> Iterator[Span]:
         yield from (with_measure(text, n.start, n.end) for n in facts.numbers if inside(n.start, n.end))
         yield from ((o.start, o.end) for o in facts.ordinals if inside(o.start, o.end))
         yield from (m.span() for m in COUNT.finditer(text, *sentence))
+        if analysis.expected.unit in ("age", "time"):
+            yield from (m.span() for m in SPAN_OF_YEARS.finditer(text, *sentence))
     if kind in ("title", "text"):
         yield from (t for t in facts.titles if inside(*t))
         yield from (

@@ -69,6 +69,7 @@ def score(candidate: Candidate) -> float:
     other_kind = candidate.fit <= 0.2 and candidate.kind in ("person", "date", "quantity")
     value -= 6.0 * candidate.check.contradicted + 4.0 * (candidate.role < 0) + 2.0 * other_kind
     if candidate.kind == "quantity":  # one number among many: which one, only its own statement says
+        value -= 2.0 * (candidate.fit <= 0)
         value += 1.5 * candidate.part - 0.6 * candidate.narrowed - 2.0 * candidate.astray + 2.0 * candidate.label
     elif candidate.kind == "date":
         value += candidate.coverage

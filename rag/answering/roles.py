@@ -25,8 +25,10 @@ _STOP = re.compile(r"[，。；：！？（）()“”《》,;:!?\n]|\.(?=\s)")
 _REACH = 48  # characters before a name in which its titles are looked for
 _GAP = re.compile(r"\s*(?:少将|中将|上将|大校|同志|先生|女士|[Mm]rs?\.?|[Mm]s\.?|[Dd]r\.?|Prof\.?|Professor)?\s*")
 _DEPUTY = re.compile(r"(?:副|\b(?:deputy|vice|assistant)[\s-])$", re.I)
+_OFFICE = r"(?:书记|主席|主任|总理|总统|首相|大使|司令员|政委|政治委员|经理|总裁|[\u4e00-\u9fff]长)"
 _IDENTITY = re.compile(
     r"(?<![的人])(?:是|叫)(?:谁|哪位|哪一位)[？?\s]*$|^谁是|谁(?:当选|担任|出任|接任|就任|任)(?!务)"
+    rf"|{_OFFICE}(?:的)?(?:(?:名字|姓名)(?:是|叫)什么|名?叫什么(?:名字)?)[？?\s]*$"
     r"|^who (?:was|is|were|has been|had been) (?:re-?)?(?:elected|appointed|named|chosen) "
     r"|^who(?:['’]s| is| was| are| were) "
     r"(?:the (?!first|last|only|one|man|men|woman|women|person|people)|an? |[\w’'-]+['’]s? )",
@@ -124,6 +126,28 @@ def _match(analysis: Analysis, passage: int, titles: Span) -> float:
     if of_deputy != is_deputy:
         return -1.0
     return got / total
+
+
+_IN_OFFICE = re.compile(rf".*{_OFFICE}")
+_TITLE_NOUNS = re.compile(
+    r"mayors?|governors?|ministers?|premiers?|presidents?|commanders?|ambassadors?|secretary|secretaries"
+)
+
+
+def untitled(analysis: Analysis, passage: int) -> bool:
+    """Whether the bearer of a title is asked for and the passage's article, as far as it is here, has no such title:
+    whoever it names, he is not the mayor."""
+    if not analysis.identity:
+        return False
+    here = analysis.passages[passage].article_id
+    own = [i for i, p in enumerate(analysis.passages) if p.article_id == here]
+    asked = [
+        number
+        for number, term in enumerate(analysis.terms)
+        if term.kind == "word" and (_IN_OFFICE.fullmatch(term.text) or _TITLE_NOUNS.fullmatch(term.text))
+    ]
+    held = (any(h.sure >= 0.4 for h in analysis.hits(i)[number]) for i in own for number in asked)
+    return bool(asked) and not any(held)
 
 
 def positions(analysis: Analysis, passage: int, sentence: Span) -> list[Span]:

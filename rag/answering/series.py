@@ -125,9 +125,12 @@ def _item_match(analysis: Analysis, passage: int, span: Span, found: dict[Span, 
 
 
 def narrowed(analysis: Analysis, passage: int, span: Span, part: Span) -> float:
-    """1 where a value's statement narrows what was asked for by a word that the question does not have: 同城快递业务量
-    for 快递业务量. ``part`` is the statement; the word stands directly before the question's own words in it. Asked in
-    another language the question may well have the word: 0."""
+    """Whether a value's statement narrows what was asked for by a word that the question does not have: 同城快递业务量
+    for 快递业务量. 1 where the passages say it elsewhere too, half where only here (邮政函件业务 for 函件业务).
+
+    ``part`` is the statement; the word stands directly before the question's own words in it. Asked in another language
+    the question may well have the word: 0.
+    """
     facts = analysis.facts[passage]
     if analysis.language != "zh":
         return 0.0
@@ -143,7 +146,10 @@ def narrowed(analysis: Analysis, passage: int, span: Span, part: Span) -> float:
     if not words or words[-1] in stopwords.CHINESE:
         return 0.0
     word = words[-1] if len(words[-1]) > 1 else "".join(words[-2:])
-    return float(len(word) > 1 and word not in _GENERAL and word not in analysis.asked.folded)
+    if len(word) < 2 or word in _GENERAL or word in analysis.asked.folded:
+        return 0.0
+    said = facts.folded[slice(*run)]
+    return 1.0 if sum(other.folded.count(said) for other in analysis.facts) > 1 else 0.5
 
 
 def _run(hits: list[Hit]) -> Span | None:

@@ -29,7 +29,7 @@ _STRONG_AFTER = re.compile(
     r"(?:同志|先生|女士|小姐|教授|院士|博士|表示|指出|强调|认为|介绍|告诉|坦言|透露|回忆|讲述|说|主持|出席|会见|宣布|致辞|发言|一行|等人|现任|当选)"
 )
 _ASKED_AFTER = re.compile(
-    r"是谁|是什么人|是哪[位里国]|现?(?:担)?任(?:什么|何|哪)|的(?:职务|职位|身份|头衔)|是[做干]什么"
+    r"是谁|是什么人|是哪[位里国]|现?(?:担)?任(?:什么|何|哪)|的(?:职务|职位|身份|头衔)|是[做干]什么|(?:今年)?(?:多大|几岁)"
 )  # a question that begins with a name
 # Characters that end a name rather than belong to it.
 _NOT_GIVEN = frozenset(

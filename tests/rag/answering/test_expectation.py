@@ -63,6 +63,8 @@ def test_chinese(question: str, kind: str) -> None:
         ("What population trend did the report see?", "text"),
         ("What was the population of the city?", "quantity"),
         ("Which two players went back?", "person"),
+        ("Which foreign ministers came?", "person"),
+        ("What was the revenue of the company?", "quantity"),
     ],
 )
 def test_english(question: str, kind: str) -> None:
@@ -84,6 +86,8 @@ def test_english(question: str, kind: str) -> None:
         ("How many safety hazards were found?", "en", "", "hazards"),
         ("How much did it cost?", "en", "money", ""),
         ("How old is the tree?", "en", "age", ""),
+        ("What was the express delivery revenue in 2023?", "en", "money", ""),
+        ("By what percentage did revenue rise?", "en", "%", ""),
         ("How long did the flight take?", "en", "time", ""),
     ],
 )

@@ -46,6 +46,22 @@ def test_what_is_of_the_kind_fits_better(question: str, text: str, better: str, 
     assert fitness(question, text, better) >= fitness(question, text, worse) + 0.3
 
 
+@pytest.mark.parametrize(
+    ("question", "text", "pointed"),
+    [
+        ("方志远多大年纪？", "过去一年，方志远走访了30个村。", "一年"),
+        ("How old is Fang Zhiyuan?", "2年来，方志远走访了30个村。", "2年"),
+        ("东部地区占比多少？", "东部地区比重下降1.6个百分点。", "1.6个百分点"),
+    ],
+)
+def test_what_can_never_be_the_answer(question: str, text: str, pointed: str) -> None:
+    assert fitness(question, text, pointed) == 0.0
+
+
+def test_the_age_of_a_tree_is_in_years() -> None:
+    assert fitness("全市最老的树多大岁数？", "最老的一株樟树约1150年。", "1150年") >= 0.9
+
+
 def test_who_reported_is_not_who_is_reported_on() -> None:
     text = "本报讯（记者李雨桐）渔民石敢当获救。"
     assert fitness("谁获救？", text, "李雨桐") < 0.2

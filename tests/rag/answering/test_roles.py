@@ -70,6 +70,9 @@ def test_a_deputy_is_not_the_principal() -> None:
         ("谁当选了省人大常委会主任？", True),
         ("Who was elected deputy director of the committee?", True),
         ("谁任务完成得最好？", False),
+        ("省军区副司令员叫什么名字？", True),
+        ("失联的船员叫什么名字？", False),
+        ("这座桥叫什么名字？", False),
         ("Who was the first to arrive?", False),
         ("Who chaired the meeting?", False),
     ],
@@ -203,6 +206,29 @@ def test_a_figure_of_another_year(year: int, contradicted: bool) -> None:
     text = "国家邮政局22日发布数据，2023年我国快递业务量累计完成1320.7亿件，比2021年多。"
     found = analysis(f"{year}年我国快递业务量是多少？", text)
     assert found.check(0, found.facts[0].sentences[0]).contradicted is contradicted
+
+
+def test_a_figure_of_a_year_is_none_for_the_month_it_was_published_in() -> None:
+    text = "国家邮政局22日发布数据，2023年我国快递业务量累计完成1320.7亿件。"
+    found = analysis("2024年1月快递业务量是多少？", text)
+    assert found.check(0, found.facts[0].sentences[0]).contradicted
+
+
+@pytest.mark.parametrize(
+    ("question", "untitled"),
+    [
+        ("省军区政治部主任是谁？", True),
+        ("省军区司令员是谁？", False),
+        ("Who is the mayor of Yunzhou?", True),
+        ("Who is the deputy commander of the military district?", False),
+        ("谁主持会议？", False),
+    ],
+)
+def test_nobody_bears_a_title_that_the_article_does_not_have(question: str, untitled: bool) -> None:
+    found = analysis(question, OFFICERS)
+    assert roles.untitled(found, 0) is untitled
+    best = next(c for c in proposals.propose(found) if OFFICERS[c.start : c.end] in ("方志远", "韩卫国", "顾建国"))
+    assert abstention.features(found, best, [], False)["contradicted"] == float(untitled or best.role < 0)
 
 
 def test_the_year_of_a_plan_is_not_the_year_of_a_figure() -> None:
