@@ -43,12 +43,11 @@ def understand(
     topic: Topic | None = None
     before = ""
     for turn in turns:
-        asked = turn.answer.question if isinstance(turn.answer, Answer) and turn.answer.question else turn.question
         spoken = turn_language(turn)
-        found = None
-        if topic is not None and asked == turn.question:
-            found = rewrite(asked, spoken, before, topic)
-            asked = found.question if found else asked
+        followed = rewrite(turn.question, spoken, before, topic) if topic is not None else None
+        understood = turn.answer.question if isinstance(turn.answer, Answer) else ""
+        asked = understood or (followed.question if followed else turn.question)
+        found = followed if asked != turn.question else None  # it was answered as it was asked: no follow-up
         fresh = topic_of(asked, spoken, turn.answer, today)
         # who was meant by "he" two turns ago is still who is meant where no one else has come up
         if topic is not None and not fresh.people:

@@ -16,7 +16,8 @@ Span = tuple[int, int]
 
 _PREPOSITION = r"(?:in|on|at|for|with|by|to|from)"
 _LED = re.compile(rf"^(?P<word>{_PREPOSITION})\s+(?P<object>.+)$", re.I)
-_OWNER = re.compile(r"^(?:its|their|his|her|the)\s+(?P<noun>[a-z].*)$", re.I)
+_OWNER = re.compile(r"^(?:its|their|his|her|the)\s+(?P<noun>[a-z][a-z -]*)$", re.I)
+_WHOSE = re.compile(r"^(?:the\s+)?(?P<owner>[a-z]+['’]s)$")
 _HELD = re.compile(
     r"\w['’]s (?P<noun>[a-z-]+(?: [a-z-]+)*?)(?= (?:in|on|at|for|of|by|from|to|fall|rise|grow|increase|decline)\b|$)"
 )
@@ -39,7 +40,7 @@ def exchange(before: str, part: str, language: Language, earlier: str = "") -> s
     for place in (_ordinal(new, old), _name(new, old), _number(new, old)):
         if place is not None:
             return _put(before, *place, part, language)
-    if earlier and earlier in before:
+    if earlier and earlier in before and not (language == "zh" and _shared_tail(part, before)):
         start = before.index(earlier)
         return _put(before, start, start + len(earlier), part, language)
     relative = _RELATIVE.search(part)
@@ -175,6 +176,14 @@ def _english(before: str, part: str) -> str:
         if same:
             return f"{stem[: same.start('object')]}{led['object']}{stem[same.end('object') :]}?"
         return f"{stem} {part}?"
+    asked = expect(before, "en")
+    if asked.noun and before[: asked.focus[1]].lower().endswith(f" {asked.noun}") and re.match(r"[a-z]", part):
+        counted = re.match(r"how (?:many|much) ", before[asked.focus[0] :], re.I)
+        if counted:  # "how many elevators" after "and parking spaces?"
+            return before[: asked.focus[0]] + counted.group() + part + before[asked.focus[1] :]
+    whose, other = _WHOSE.match(part), re.search(r"\b[a-z]+['’]s\b", stem)
+    if whose and other:  # "the men's" after "the women's final"
+        return f"{stem[: other.start()]}{whose['owner']}{stem[other.end() :]}?"
     owned = _OWNER.match(part)
     held = _HELD.search(stem)
     if owned and held:  # "its revenue" after "Evergrande's total liabilities"

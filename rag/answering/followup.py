@@ -48,6 +48,17 @@ _EN_SWAPPED = re.compile(
 _ZH_PART = re.compile(
     r"^(?:其中|同比|环比|比(?:去年|上年|前年|上个?月|上一)|平均|人均|一共|总共|总计|共计?|占(?:比|全|了|总|多|百))"
 )
+_NO_QUESTION = re.compile(
+    r"^(?:谢谢(?:你|您)?|多谢|好的?|明白了?|知道了|你好|您好|再见|"
+    r"thanks?(?: you)?(?: very much| a lot)?|ok(?:ay)?|hello|hi|bye)\W*$",
+    re.I,
+)
+_MORE = re.compile(
+    r"^(?:还有(?:呢|吗|什么|别的吗?|其他的?吗?|哪些)?|别的呢|其他的?呢|"
+    r"(?:and )?(?:what else|anything else|any (?:others?|more)|what about the others))\W*$",
+    re.I,
+)
+_MORE_PEOPLE = re.compile(r"^(?:(?:那么?|另外)?还有谁|(?:and )?who else)\W*$", re.I)
 _ELSE = re.compile(r"还|其他|其它|别的|另外|\belse\b|\bother\b|\bmore\b|\banother\b", re.I)
 
 
@@ -71,6 +82,10 @@ def rewrite(question: str, language: Language, before: str, topic: Topic) -> Rew
     text = _BY_THE_WAY.sub("", question).strip()
     if text != question.strip() and len(text) > 4:
         return None
+    if _NO_QUESTION.match(text):
+        return None
+    if before and _repeated(text, language, before):
+        return Rewritten(before, "certain", others=True)
     others = bool(_ELSE.search(question))
     anew = _picked(text, language, before, topic) or _asked_anew(text, language, before)
     if anew is not None:
@@ -80,9 +95,7 @@ def rewrite(question: str, language: Language, before: str, topic: Topic) -> Rew
         return Rewritten(_about(part, language, before, topic), "certain", part=part)
     new = replace_pronouns(text, language, topic)
     if new != text:
-        return Rewritten(
-            _tidy(new, language), "certain", others, under_topic=bool(topic.phrase) and topic.phrase in new
-        )
+        return Rewritten(_tidy(new, language), "certain", others, under_topic=True)
     opener = (_ZH_OPENER if language == "zh" else _EN_OPENER).match(text)
     if (
         (opener and opener.end() and not stands_alone(text[opener.end() :], language))
@@ -97,6 +110,13 @@ def rewrite(question: str, language: Language, before: str, topic: Topic) -> Rew
         sure: Sureness = "likely" if content_words(text, language) > few else "certain"
         return Rewritten(_prefixed(text, language, topic), sure, others, under_topic=True)
     return None
+
+
+def _repeated(text: str, language: Language, before: str) -> bool:
+    """Whether more of what the question before asked for is wanted: 还有呢？"""
+    if _MORE.match(text):
+        return True
+    return bool(_MORE_PEOPLE.match(text)) and expect(before, language).kind == "person"
 
 
 def _picked(text: str, language: Language, before: str, topic: Topic) -> str | None:
@@ -155,7 +175,8 @@ def _prefixed(text: str, language: Language, topic: Topic) -> str:
     bare = text.strip().rstrip("?？ ")
     content = [w for w in re.findall(r"[A-Za-z]+", bare.lower()) if w not in stopwords.ENGLISH]
     if len(content) <= 1 and not topic.clause:  # "who attended?" wants its object
-        return f"{bare[:1].upper()}{bare[1:]} {topic.phrase}?"
+        of = "of " if re.search(r"\bthe \w+$", bare) else ""  # the score, the coach
+        return f"{bare[:1].upper()}{bare[1:]} {of}{topic.phrase}?"
     return beside(bare, topic)
 
 

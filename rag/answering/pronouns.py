@@ -57,7 +57,9 @@ _HUMAN = re.compile(
     rf"父亲|母亲|爸爸|妈妈|丈夫|妻子|儿子|女儿|哥哥|弟弟|姐姐|妹妹|[\u4e00-\u9fff]某|先生|女士|男孩|女孩|男子|女子|老人|谁|哪位|"
     rf"{TITLE_WORDS}"
 )
-_ASKED = re.compile(r"谁|哪|什么")
+_ASKED = re.compile(r"谁|哪(?!里|儿|一?天|年|月)|(?<!为)什么(?!时候|时间|地方)")
+_MORE_PEOPLE = re.compile(r"还.*(?:谁|哪些人|什么人|哪位)|\bwho(?:m)? else\b", re.I)
+_NUMERIC = re.compile(r"[\d年月日号时点]+")
 LONG = 6
 """A question with as many content words says by itself whom a pronoun in it means, unless that is its subject."""
 FULL = 3
@@ -79,7 +81,7 @@ def replace_pronouns(text: str, language: Language, topic: Topic) -> str:
 def _chinese(text: str, new: str, topic: Topic) -> str:
     he = _HE.search(new)
     if topic.people and he and not _named_before(new, he.start()):
-        new = _HE.sub(topic.people[0], new)
+        new = _HE.sub(_who(text, topic), new)
     if not topic.phrase:
         return new
     event = _ZH_EVENT.search(new)
@@ -91,10 +93,15 @@ def _chinese(text: str, new: str, topic: Topic) -> str:
             left = new[: found.start()] + new[found.end() :].removeprefix("的") if dropped else new
             return f"{topic.phrase}，{left}"
     there = _HERE.search(new) or _that_day(new)
-    he = _HE.search(new) if new == text else None
+    he = _HE.search(new)
     if there or (he and not _named_before(new, he.start())):
         return f"{topic.phrase}，{new}"
     return new
+
+
+def _who(text: str, topic: Topic) -> str:
+    """Whom "he" means: the one who was asked about, but not where "he" is asked for more of those (他还见了谁？)."""
+    return topic.named[0] if topic.named and _MORE_PEOPLE.search(text) else topic.people[0]
 
 
 def _is_earlier(text: str, event: re.Match[str]) -> bool:
@@ -128,7 +135,11 @@ def _is_word(text: str, found: re.Match[str]) -> bool:
 def _named_before(text: str, at: int, *, anything: bool = False) -> bool:
     """Whether someone (or ``anything`` with a name) stands before ``at``, whom the pronoun there may mean."""
     before = text[:at]
-    if _HUMAN.search(before) or (anything and _ASKED.search(before)) or content_words(before, "zh") >= FULL:
+    if (
+        _HUMAN.search(before)
+        or (anything and _ASKED.search(before))
+        or content_words(_NUMERIC.sub("", before), "zh") >= FULL
+    ):
         return True
     facts = TextFacts(before)
     return any(anything or n.kind == "person" for n in facts.names) or bool(facts.unnamed or facts.titles)
@@ -136,8 +147,8 @@ def _named_before(text: str, at: int, *, anything: bool = False) -> bool:
 
 def _english(text: str, new: str, topic: Topic) -> str:
     if topic.people:
-        new = _swap(_HIS_EN, new, topic.people[0] + "'s", owner=True)
-        new = _swap(_HE_EN, new, topic.people[0])
+        new = _swap(_HIS_EN, new, _who(text, topic) + "'s", owner=True)
+        new = _swap(_HE_EN, new, _who(text, topic))
     if not topic.phrase:
         return new
     if not topic.clause:  # "NASA lose contact with Voyager 2" stands for no "it"

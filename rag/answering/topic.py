@@ -15,10 +15,11 @@ from rag.language.dates import is_latest, question_dates
 from rag.language.scripts import is_han
 from rag.types import Answer, DateMention, Language, Turn
 
+_ZH_THEN = re.compile(r"^那么?(?=[\u4e00-\u9fff]{3})(?![个些里边天次年日时位座场条名份家届儿])，?")
 _ZH_TAIL = re.compile(r"(?:是|由|为|在|被|有|了|给|从|到|于|和|与|的|都|共|一共|总共|叫|去)+$")
 _ZH_EDGE = "，。？?！!、：: 吗呢吧啊"
 _ZH_ROLE = re.compile(rf"^[^，]{{0,6}}?(?:{TITLE_WORDS}|演员|歌手|学生|男生|女生|民警|村民)")
-_ZH_AFTER_NAME = re.compile(r"[是在于的，被获将已对为因从到向把与和有去当]")
+_ZH_AFTER_NAME = re.compile(r"[\d是在于的，被获将已对为因从到向把与和有去当会]")
 _ZH_WHICH = re.compile(r"(?:有|是)?哪[一两二三四五六七八九十几]?[\u4e00-\u9fff]{1,8}$|以?几比几")
 _EN_START = re.compile(
     r"\b(?:the|a|an|this|these|those)\s|(?<![\w'’])[A-Z“\"‘](?!\w*\b\s*(?:is|was|did)\b\?)|[“\"《]|\d"
@@ -41,11 +42,13 @@ _EN_DAY_ONLY = re.compile(
     r"(?:\w+ed |there )?(?:in|on|by|during) (?:the )?[\w ,]*?(?:\d{1,4}(?:st|nd|rd|th)?|year|month|week|quarter|half)",
     re.I,
 )
+_EN_DONE = re.compile(r"^(?:there\s+)?(?:\w+(?:ed|en|ne|ld|de)\s+)?(?:in|on|at|by|for|from|during)\s+(?!\d)", re.I)
+_EN_HELPER = re.compile(r"^\s*(?:did|does|do|was|were|is|are|has|have|had|will|would|can|could)\s+", re.I)
 _MARKER = re.compile(r"\s*\[\d+\]")
 _EN_TAIL = re.compile(
     r"\s+(?:found|held|made|won|built|said|met|chaired|opened|closed|started|ended|begin|start|end|open|close|"
     r"take place|happen|\w{3,}ed|"
-    r"is|was|were|are|been|to|of|in|on|at|by|from|for)$"
+    r"is|was|were|are|been|to|of|in|on|at|by|from|for|now|today|currently|yet|again|so far)$"
 )
 
 
@@ -53,7 +56,8 @@ _EN_TAIL = re.compile(
 class Topic:
     """What a turn was about.
 
-    ``phrase``: the question's subject in its own words; ``people`` and ``days``: who and when a pronoun may mean.
+    ``phrase``: the question's subject in its own words; ``people`` and ``days``: who and when a pronoun may mean;
+    ``named``: those of the people whom the question itself names.
     """
 
     phrase: str
@@ -63,6 +67,7 @@ class Topic:
     articles: tuple[str, ...] = ()
     items: tuple[str, ...] = ()  # what the answer lists
     part: str = ""  # what its question put in the place of something in the one before
+    named: tuple[str, ...] = ()
     clause: bool = False  # the phrase says what happened, so that no "it" can be it
 
 
@@ -70,15 +75,17 @@ def topic_of(question: str, language: Language, answer: Answer | str, today: dat
     """What a turn was about: its question's subject, and the people and days of its answer, question and citations."""
     said = (answer.span or "") if isinstance(answer, Answer) else _MARKER.split(answer)[0]
     quotes = [c.quote for c in answer.citations] if isinstance(answer, Answer) else []
+    question = _ZH_THEN.sub("", question)
     wanted = expect(question, language)
-    named = [said] if wanted.kind == "person" else []
-    people = _people([said, question], sure=named) or _subject(question, language) or _people(quotes)[:1]
+    sure = [said] if wanted.kind == "person" else []
+    named = _people([question]) or _subject(question, language)
+    people = _people([said, *named], sure=sure) or named or _people(quotes)[:1]
     days = _days(question, today) or (_days(said, today)[:1] if wanted.kind == "date" else [])
     if not days:
         days = [m.text for q in quotes for m in TextFacts(q).dates if m.first.day is not None][:1]
     articles = tuple(dict.fromkeys(c.article_id for c in answer.citations)) if isinstance(answer, Answer) else ()
     phrase, clause = (_zh_phrase(question), False) if language == "zh" else _en_phrase(question)
-    return Topic(phrase, tuple(people), tuple(days), said, articles, items_of(said), clause=clause)
+    return Topic(phrase, tuple(people), tuple(days), said, articles, items_of(said), named=tuple(named), clause=clause)
 
 
 def turn_language(turn: Turn) -> Language:
@@ -93,7 +100,7 @@ def _people(texts: Sequence[str], sure: Sequence[str] = ()) -> list[str]:
         for name in TextFacts(text).names:
             if name.kind == "person" and not (found and not is_han(name.text[0]) and any(is_han(p[0]) for p in found)):
                 found[name.text] = None  # 闻景尧 (Wen Jingyao) is one person
-        if not found and text in sure and _is_person(text):
+        if text not in found and text in sure and _is_person(text):
             found[text] = None
     return list(found)
 
@@ -146,7 +153,10 @@ def _en_phrase(question: str) -> tuple[str, bool]:
     head = _EN_HEAD.match(text)
     at = head.end() if head else 0
     found = _EN_START.search(text, at)
-    return _without_tail(text[found.start() :] if found else text[at:]).strip(" ,"), clause
+    phrase = text[found.start() :] if found else text[at:]
+    if asked and phrase[:1].isdigit():  # a year says when, and not of what
+        phrase = _EN_DONE.sub("", asked["rest"])
+    return _without_tail(_EN_HELPER.sub("", phrase)).strip(" ,"), clause
 
 
 def _without_tail(phrase: str) -> str:

@@ -121,6 +121,56 @@ def test_what_is_theirs_is_asked_of_them() -> None:
     assert means("他们的船叫什么？", ("云州龙舟队哪天夺冠？", "8月8日")) == "云州龙舟队夺冠，船叫什么？"
 
 
+def answered(question: str, understood: str, span: str) -> Turn:
+    return Turn(question, Answer("", span, True, 0.9, "en", question=understood))
+
+
+def test_the_topic_stays_when_answers_say_how_they_were_understood() -> None:
+    match = "Who won the Harbour Cup final?"
+    turns = [
+        answered(match, match, "Rovers"),
+        answered("Who was the coach?", "Who was the coach of the Harbour Cup final?", "赵勇"),
+        answered("What did he say?", "What did 赵勇 say?", "…"),
+    ]
+    asked = "Where was the Harbour Cup final held?"
+    assert understand("Where was it held?", turns, "en", TODAY).question == asked
+
+
+def test_what_the_asker_calls_the_score_is_the_score_of_it() -> None:
+    meant = "What was the score of the Harbour Cup final?"
+    assert means("What was the score?", ("Who won the Harbour Cup final?", "Rovers")) == meant
+
+
+def test_he_who_met_others_too_is_the_one_who_meets() -> None:
+    assert means("那天他还见了谁？", ("李强5月29日会见了谁？", "林望舒")) == "5月29日李强还见了谁？"
+    assert means("他还说了什么？", ("李强5月29日会见了谁？", "林望舒")) == "林望舒还说了什么？"
+
+
+@pytest.mark.parametrize("question", ["还有呢？", "还有谁？", "Who else?"])
+def test_more_is_asked_for_with_the_same_question(question: str) -> None:
+    before = CHAIR if question.isascii() else CHAIR_ZH
+    found = understand(question, [Turn(*before)], "en" if question.isascii() else "zh", TODAY)
+    assert found.question == before[0]
+    assert found.exclude == before[1]
+
+
+@pytest.mark.parametrize("said", ["谢谢！", "Thanks.", "好的"])
+def test_thanks_are_no_follow_up(said: str) -> None:
+    assert means(said, CHAIR, CHAIR_ZH) == said
+
+
+def test_whose_final_it_is_is_exchanged() -> None:
+    assert means("And the men's?", ("Who won the women's final?", "Rovers")) == "Who won the men's final?"
+
+
+def test_another_thing_is_counted() -> None:
+    lifts = ("How many lifts were added in the old quarter from 2019 to 2022?", "70")
+    assert (
+        means("And parking spaces?", lifts)
+        == "How many parking spaces were added in the old quarter from 2019 to 2022?"
+    )
+
+
 def test_a_thing_of_a_list_is_meant_by_its_place() -> None:
     holders = ("6月美债前三大海外债主是哪些国家？", "日本、中国、英国 (Japan, China and Britain)")
     held = "日本持有多少美债？"
