@@ -51,7 +51,7 @@ _NOUN = re.compile(
 )
 _CLAUSE = re.compile(
     r",|\b(?:that|when|while|because|if|whether|after|before|since|until|who|which|says?|said|saying|thinks?|thought|"
-    r"believed?|claims?|claimed|expect(?:s|ed)?|hopes?|hoped|announced?|tells?|told|knew|knows?|want(?:s|ed)?)\b"
+    r"believed?|claims?|claimed|expect(?:s|ed)?|hopes?|hoped|announced?|tells?|told|knew|knows?)\b"
 )
 _HUMAN = re.compile(
     rf"父亲|母亲|爸爸|妈妈|丈夫|妻子|儿子|女儿|哥哥|弟弟|姐姐|妹妹|[\u4e00-\u9fff]某|先生|女士|男孩|女孩|男子|女子|老人|谁|哪位|"

@@ -162,4 +162,4 @@ def _en_phrase(question: str) -> tuple[str, bool]:
 def _without_tail(phrase: str) -> str:
     while (shorter := _EN_TAIL.sub("", phrase)) != phrase:
         phrase = shorter
-    return phrase
+    return re.sub(r"['’]s$", "", phrase)  # Voyager 2's speed, its last word taken for a verb

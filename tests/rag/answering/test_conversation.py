@@ -41,6 +41,8 @@ CHAIR_ZH = ("3月12日的云州市委常委会是谁主持的？", "林望舒")
         (("话剧《老桥》的导演是谁？", "宁某"), "编剧呢？", "话剧《老桥》的编剧是谁？"),
         (("How much is a school lunch in Port Ellery?", "$3.25"), "And in Marlow County?", ("How much is a school "
  "lunch in Marlow County?")),
+        (CHAIR, "What does Brighton want for her?", "What does Brighton want for 林望舒?"),
+        (("What is Kestrel 2's speed?", "15 km/s"), "When was it launched?", "When was Kestrel 2 launched?"),
         (CHAIR, "What did they give her?", "What did they give 林望舒?"),
         (("那座桥是哪天通车的？", "8月8日"), "那天来了多少人？", "8月8日来了多少人？"),
         (OIL, "日本呢？", "6月日本进口了多少原油？"),
