@@ -280,7 +280,7 @@ def compare_kinds(rows: int, dimension: int) -> Iterator[tuple[str, float, float
     rowids, days = np.arange(rows, dtype=np.int64), np.zeros(rows, np.int32)
     truth: list[set[int]] = []
     real = kinds.kind_for
-    names = ["IDMap2,Flat", "IDMap2,SQfp16", real(max(rows, kinds.EXACT_ROWS))]
+    names = ["IDMap2,Flat", "IDMap2,SQfp16", "IDMap2,SQfp16+rough", real(max(rows, kinds.EXACT_ROWS))]
     try:
         for kind in names:
             kinds.kind_for = lambda _, kind=kind: kind  # type: ignore[misc]
@@ -290,7 +290,8 @@ def compare_kinds(rows: int, dimension: int) -> Iterator[tuple[str, float, float
             truth = truth or found
             recall = float(np.mean([len(a & b) / 10 for a, b in zip(truth, found, strict=True)]))
             took = _search_ms(index, queries, data)
-            yield kind, took, recall, len(faiss.serialize_index(part.index)) / 1e6
+            held = [part.index] if part.rough is None else [part.index, part.rough.index]
+            yield kind, took, recall, sum(len(faiss.serialize_index(one)) for one in held) / 1e6
     finally:
         kinds.kind_for = real
 
@@ -308,7 +309,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     if options.vectors:
         for kind, took, recall, size in compare_kinds(options.vectors, options.dimension):
-            print(f"{options.vectors:>9} {kind:<16} {took:8.2f} ms  recall@10 {recall:.3f}  {size:8.0f} MB")
+            print(f"{options.vectors:>9} {kind:<20} {took:8.2f} ms  recall@10 {recall:.3f}  {size:8.0f} MB")
         return
     embedder = RandomEmbedder(options.dimension)
     with tempfile.TemporaryDirectory() as place:

@@ -3,7 +3,8 @@
 Kind of a part by its rows (``kind_for``), inner product on L2-normalised vectors in all:
 
 - ``IDMap2,Flat`` below ``FLAT_ROWS``: exact.
-- ``IDMap2,SQfp16`` below ``EXACT_ROWS``: exact too (SQLite keeps float16), half the memory and half the time.
+- ``IDMap2,SQfp16+rough`` below ``EXACT_ROWS``: exact too (SQLite keeps float16), in half the memory; a copy in bytes
+  (rag.index.rough) is scanned instead of it, and chooses what is scored by it. Without ``+rough`` in older indexes.
 - ``IVF…,SQ8`` from there on: approximate; its candidates are rescored with the float16 vectors of SQLite.
 
 Measured with ``python -m eval.benchmarks.index vectors``.
@@ -21,34 +22,29 @@ import numpy as np
 import numpy.typing as npt
 
 from embeddings.base import Vectors
+from rag.index.rough import RoughVectors, load_faiss
 from rag.index.tiers import parts_to_rewrite
 
 Rows = npt.NDArray[np.int64]
 Days = npt.NDArray[np.int32]
 Fetch = Callable[[Rows], Vectors]
 
-FLAT_ROWS = 50_000
+FLAT_ROWS = 10_000
 EXACT_ROWS = 400_000
 RESCORED = 4  # an approximate part hands on this many times k candidates to be scored exactly
 PROBED = 1 / 16  # share of an IVF part's lists that a search visits
 NO_DAY = np.iinfo(np.int32).min  # the day of an article without a full date
+_ROUGH = "+rough"
 _SPARE = 8  # extra results fetched, so that ties at the k-th place are seen
 
 
 def kind_for(rows: int) -> str:
-    """The FAISS factory string for a part of ``rows`` vectors."""
+    """The FAISS factory string for a part of ``rows`` vectors, and whether it has a rough copy too."""
     if rows < FLAT_ROWS:
         return "IDMap2,Flat"
     if rows < EXACT_ROWS:
-        return "IDMap2,SQfp16"
+        return "IDMap2,SQfp16" + _ROUGH
     return f"IVF{2 ** round(math.log2(4 * math.sqrt(rows)))},SQ8"
-
-
-def _faiss() -> Any:
-    """FAISS, imported when the first vector is searched: opening an index must not wait for it."""
-    import faiss
-
-    return faiss
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +56,7 @@ class VectorPart:
     rowids: Rows
     days: Days
     index: Any
+    rough: RoughVectors | None = None
 
     @property
     def exact(self) -> bool:
@@ -67,26 +64,29 @@ class VectorPart:
 
     @classmethod
     def build(cls, name: str, rowids: Rows, days: Days, vectors: Vectors) -> VectorPart:
-        faiss = _faiss()
+        faiss = load_faiss()
 
         kind = kind_for(len(rowids))
-        index = faiss.index_factory(vectors.shape[1], kind, faiss.METRIC_INNER_PRODUCT)
+        index = faiss.index_factory(vectors.shape[1], kind.removesuffix(_ROUGH), faiss.METRIC_INNER_PRODUCT)
         vectors = np.ascontiguousarray(vectors, dtype=np.float32)
         if not index.is_trained:
             index.train(vectors)
         index.add_with_ids(vectors, rowids)
-        return cls(name, kind, rowids, days, index)
+        rough = RoughVectors.build(vectors) if kind.endswith(_ROUGH) else None
+        return cls(name, kind, rowids, days, index, rough)
 
     def save(self, folder: Path) -> None:
-        faiss = _faiss()
+        faiss = load_faiss()
 
         np.save(folder / f"{self.name}.rowids.npy", self.rowids)
         np.save(folder / f"{self.name}.days.npy", self.days)
         faiss.write_index(self.index, str(folder / f"{self.name}.faiss"))
+        if self.rough is not None:
+            self.rough.save(folder, self.name)
 
     @classmethod
     def load(cls, folder: Path, name: str, kind: str) -> VectorPart:
-        faiss = _faiss()
+        faiss = load_faiss()
 
         flags = getattr(faiss, "IO_FLAG_MMAP_IFC", 0)  # pages come in as they are searched, shared by all processes
         return cls(
@@ -95,23 +95,30 @@ class VectorPart:
             np.load(folder / f"{name}.rowids.npy"),
             np.load(folder / f"{name}.days.npy"),
             faiss.read_index(str(folder / f"{name}.faiss"), flags),
+            RoughVectors.load(folder, name, flags) if kind.endswith(_ROUGH) else None,
         )
 
     def files(self) -> tuple[str, ...]:
-        return tuple(f"{self.name}.{what}" for what in ("rowids.npy", "days.npy", "faiss"))
+        whole = tuple(f"{self.name}.{what}" for what in ("rowids.npy", "days.npy", "faiss"))
+        return whole if self.rough is None else (*whole, *RoughVectors.files(self.name))
 
     def search(self, query: Vectors, k: int, mask: npt.NDArray[np.bool_] | None) -> tuple[Rows, Vectors]:
         """The best rows and their inner products, at least k where there are, with every tie of the k-th.
 
         ``query`` is float32[1, d]; ``mask`` says which of the part's rows may be found.
         """
-        faiss = _faiss()
+        faiss = load_faiss()
 
         available = len(self.rowids) if mask is None else int(mask.sum())
         if not available:
             return np.empty(0, np.int64), np.empty(0, np.float32)
         # one thread: a second one only adds overhead to a single query (and several queries run side by side)
         faiss.omp_set_num_threads(1)
+        if self.rough is not None:
+            # an IDMap keeps its vectors in the order they were added in, which is that of the rows
+            near = self.rough.nearest(query[0], k, mask, faiss.downcast_index(self.index.index))
+            if near is not None:
+                return self.rowids[near[0]], near[1]
         options: dict[str, Any] = {}
         bitmap = None
         if mask is not None:
@@ -138,7 +145,7 @@ class VectorPart:
         at = np.minimum(np.searchsorted(self.rowids, rowids), len(self.rowids) - 1)
         here = self.rowids[at] == rowids if self.exact else np.zeros(len(rowids), dtype=np.bool_)
         # an IDMap keeps its vectors in the order they were added in, which is that of the rows
-        inner = _faiss().downcast_index(self.index.index) if here.any() else None
+        inner = load_faiss().downcast_index(self.index.index) if here.any() else None
         found = inner.reconstruct_batch(at[here]) if inner is not None else np.empty((0, self.index.d), np.float32)
         return here, found
 

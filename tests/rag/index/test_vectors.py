@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rag.index import rough
 from rag.index import vectors as module
 from rag.index.vectors import NO_DAY, VectorIndex, VectorPart, kind_for
 
@@ -28,17 +29,22 @@ def brute(rows: dict[int, np.ndarray], query: np.ndarray, k: int) -> list[int]:
     return [rowid for _, rowid in scored[:k]]
 
 
+@pytest.mark.parametrize("flat_rows", [module.FLAT_ROWS, 0])  # 0: every part has a rough copy
 @settings(max_examples=30, deadline=None)
 @given(
     st.lists(st.tuples(st.integers(0, 40), st.lists(st.integers(0, 200), max_size=20)), min_size=1, max_size=6),
     st.integers(1, 30),
     st.integers(0, 2**16),
 )
-def test_any_history_finds_what_brute_force_finds(steps: list[tuple[int, list[int]]], k: int, seed: int) -> None:
+def test_any_history_finds_what_brute_force_finds(
+    flat_rows: int, steps: list[tuple[int, list[int]]], k: int, seed: int
+) -> None:
     vectors = unit(300, seed)
     index, alive, following = VectorIndex.empty(), dict[int, np.ndarray](), 1
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("rag.index.tiers.SMALL", 8)
+        patch.setattr(module, "FLAT_ROWS", flat_rows)
+        patch.setattr(rough, "SEARCHED", 1.0)
         for step, (count, gone) in enumerate(steps):
             rowids = np.arange(following, following + count, dtype=np.int64)
             following += count
@@ -70,7 +76,7 @@ def test_ties_are_broken_by_row_whatever_the_cut() -> None:
         assert [row for row, _ in index.search(same[0], k, lambda rows: same[rows])] == list(range(1, min(k, 50) + 1))
 
 
-@pytest.mark.parametrize("kind", ["IDMap2,Flat", "IDMap2,SQfp16", "IVF16,SQ8"])
+@pytest.mark.parametrize("kind", ["IDMap2,Flat", "IDMap2,SQfp16", "IDMap2,SQfp16+rough", "IVF16,SQ8"])
 def test_every_kind_is_saved_filtered_and_removed_from_alike(
     kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -123,6 +129,6 @@ def test_an_approximate_part_finds_nearly_what_an_exact_one_does(monkeypatch: py
 
 
 def test_the_rule_for_kinds_is_exact_to_a_few_hundred_thousand() -> None:
-    assert kind_for(1) == kind_for(49_999) == "IDMap2,Flat"
-    assert kind_for(399_999).startswith("IDMap2")
+    assert kind_for(1) == kind_for(9_999) == "IDMap2,Flat"
+    assert kind_for(10_000) == kind_for(399_999) == "IDMap2,SQfp16+rough"
     assert kind_for(1_000_000) == "IVF4096,SQ8"
