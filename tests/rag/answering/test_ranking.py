@@ -29,6 +29,15 @@ def test_trees_score_as_the_library_that_grew_them() -> None:
     np.testing.assert_allclose([trees.score(row) for row in made], library.decision_function(table), atol=5e-3)
 
 
+def test_what_is_right_by_a_part_ranks_between() -> None:
+    rng = random.Random(2)
+    made = [{"near": rng.choice([0.0, 0.5, 1.0])} for _ in range(900)]
+    trees = Trees.of(fit_ranking.boost(made, [row["near"] for row in made], ("near",), 3))
+    none, part, whole = (trees.score({"near": value}) for value in (0.0, 0.5, 1.0))
+    assert none < part - 1 < part < whole - 1
+    assert part == pytest.approx(0.0, abs=0.2)  # as often right as wrong
+
+
 def test_a_row_without_a_feature_has_none_of_it() -> None:
     trees = Trees.of({"features": ["near"], "start": 1.0, "trees": [[0, 0.5, -1.0, 2.0], 0.25]})
     assert trees.score({"near": 0.9, "other": 7.0}) == 3.25
