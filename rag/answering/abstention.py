@@ -139,7 +139,7 @@ def features(analysis: Analysis, best: Candidate, others: list[Candidate], agree
         "contradicted": float(check.contradicted or unlike),
         "crosslingual": float(_crosslingual(analysis, best)),
         "role": best.role,
-        "unroled": float(analysis.identity and best.role <= 0.2),
+        "unroled": float((analysis.identity or bool(analysis.office)) and best.role <= 0.2),
         "foreign": float(foreign),
         "label": best.label,
         "narrowed": best.narrowed,

@@ -95,6 +95,11 @@ class Analysis:
         return self.expected.kind == "person" and roles.asks_identity(self.question)
 
     @cached_property
+    def office(self) -> tuple[str, ...]:
+        """What the office of the people asked for may be called: see :func:`rag.answering.roles.office`."""
+        return roles.office(self.question, self.expected.focus) if self.expected.kind == "person" else ()
+
+    @cached_property
     def position(self) -> bool:
         """Whether the position of a person is asked for whom the question names."""
         return roles.asks_position(self.question, [n.text for n in self.people])

@@ -144,6 +144,8 @@ def judge(analysis: Analysis, passage: int, span: Span, reader: float | None = N
 def _role(analysis: Analysis, passage: int, span: Span, sentence: Span) -> float:
     if analysis.position:
         return float(span in roles.positions(analysis, passage, sentence))
+    if analysis.office:
+        return roles.in_office(analysis, passage, span)
     return roles.role(analysis, passage, span) if analysis.identity else 0.0
 
 

@@ -10,6 +10,9 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from rag.language.lexicon import translations
+from rag.language.tokens import stem
+
 if TYPE_CHECKING:
     from rag.answering.analysis import Analysis
 
@@ -128,19 +131,47 @@ def _match(analysis: Analysis, passage: int, titles: Span) -> float:
     return got / total
 
 
+_OFFICE_LAST = re.compile(rf"副?{_OFFICE}$")
 _IN_OFFICE = re.compile(rf".*{_OFFICE}")
 _TITLE_NOUNS = re.compile(
     r"mayors?|governors?|ministers?|premiers?|presidents?|commanders?|ambassadors?|secretary|secretaries"
 )
 
 
+def office(question: str, focus: Span) -> tuple[str, ...]:
+    """What the office of those whom a question asks for may be called in a text (哪位副市长, which foreign ministers);
+    empty where it asks for anybody."""
+    asked = question[slice(*focus)].strip().lower()
+    chinese = _OFFICE_LAST.search(asked)
+    if chinese:
+        return (chinese.group(),)
+    word = asked.split(" ")[-1] if asked else ""
+    if not _TITLE_NOUNS.fullmatch(word):
+        return ()
+    singular = stem(word) if word not in ("secretaries", "secretary") else "secretary"
+    forms = [form for form, _ in translations(singular)[:12] if _IN_OFFICE.fullmatch(form)]
+    return (*forms, singular) if forms else ()
+
+
+def in_office(analysis: Analysis, passage: int, span: Span) -> float:
+    """1 where the first person of a span has the office asked for before the name, 0 otherwise."""
+    facts = analysis.facts[passage]
+    name = next((n for n in facts.names if n.kind == "person" and span[0] <= n.start and n.end <= span[1]), None)
+    if name is None:
+        return 0.0
+    titles = facts.folded[slice(*titles_before(analysis, passage, (name.start, name.end)))]
+    return float(any(form in titles for form in analysis.office))
+
+
 def untitled(analysis: Analysis, passage: int) -> bool:
     """Whether the bearer of a title is asked for and the passage's article, as far as it is here, has no such title:
     whoever it names, he is not the mayor."""
-    if not analysis.identity:
-        return False
     here = analysis.passages[passage].article_id
     own = [i for i, p in enumerate(analysis.passages) if p.article_id == here]
+    if analysis.office:
+        return not any(form in analysis.facts[i].folded for i in own for form in analysis.office)
+    if not analysis.identity:
+        return False
     asked = [
         number
         for number, term in enumerate(analysis.terms)

@@ -126,6 +126,30 @@ def test_a_title_that_somebody_is_given_is_his() -> None:
     assert role_of("谁当选市人大常委会委员？", ELECTED, "易远帆") > 0.4
 
 
+@pytest.mark.parametrize(
+    ("question", "forms"),
+    [
+        ("哪位副司令员参加会议？", {"副司令员"}),
+        ("Which foreign ministers attended?", {"部长", "minister"}),
+        ("谁参加会议？", set()),
+        ("Which people attended?", set()),
+        ("哪些市民参加？", set()),
+    ],
+)
+def test_the_office_of_those_asked_for(question: str, forms: set[str]) -> None:
+    found = analysis(question, OFFICERS)
+    assert forms <= set(found.office)
+    assert bool(found.office) is bool(forms)
+
+
+def test_those_who_hold_the_office_come_first() -> None:
+    found = analysis("哪位副司令员参加会议？", OFFICERS)
+    at = {name: OFFICERS.index(name) for name in ("顾建国", "韩卫国")}
+    assert [proposals.judge(found, 0, (start, start + 3)).role for start in at.values()] == [1.0, 0.0]
+    assert not roles.untitled(found, 0)
+    assert roles.untitled(analysis("Which foreign ministers attended?", OFFICERS), 0)
+
+
 RELIEF = "省财政下拨救灾资金1.2亿元，其中清河市3600万元，陵波市5100万元，岚宁市3300万元。"
 
 
