@@ -214,7 +214,7 @@ def _draw_in(facts: TextFacts, start: int, end: int, expected: Expected) -> Span
 
 def _joined(text: str, numbers: Sequence[Span]) -> bool:
     """Whether numbers are one value: 1至2倍, 2小时30分, 60 to 70 yuan."""
-    return not any(_APART.search(text, a[1], b[0]) for a, b in itertools.pairwise(numbers))
+    return all(_JOINS.fullmatch(text, a[1], b[0]) for a, b in itertools.pairwise(numbers))
 
 
 _CLAUSE_END = re.compile(r"[，。！？；;]|,(?=\s)")
@@ -230,7 +230,7 @@ def _parts(text: str, start: int, end: int) -> bool:
     return "，" in between and between.strip() != "，" and not _TITLE_ENDS.search(between)
 
 
-_APART = re.compile(r"[，,、；;：:。（(]|\band\b|[和及与]")
+_JOINS = re.compile(rf"\s*(?:{_MEASURES})?\s*(?:至|到|—+|–|-|~|～|to|分|点|比|or)?\s*")
 
 
 def _counted(text: str, numbers: Sequence[Span], expected: Expected) -> Span:
