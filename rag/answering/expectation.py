@@ -17,7 +17,8 @@ class Expected:
     """What is asked for.
 
     ``many``: several may be wanted. ``unit``: the measure a quantity must carry: a measure word (件), or a class of
-    them (``%``, ``change``, ``money``, ``time``, ``length``, ``age``, ``weekday``, ``clock``), or "" for any.
+    them (``%``, ``change``, ``money``, ``time``, ``length``, ``age``), what of a day (``weekday``, ``clock``, ``year``,
+    ``month``), or "" for any.
     ``noun``: what an English how-many counts. ``focus`` is the stretch of the question that asks (谁, how many
     parcels): its words are not looked for in a passage, and what stands beside it matters most.
     """
@@ -186,6 +187,9 @@ def _expect_zh(question: str) -> Expected:
             return Expected("date", many, "weekday", "", found.span())
         if kind == "date" and re.search("几[点时]", found.group()):
             return Expected("date", many, "clock", "", found.span())
+        whole = re.search(r"[哪几何][日天号]", question)  # 哪年哪月哪日
+        if kind == "date" and re.fullmatch("(?:哪一?|何)年|哪个?月|几月", found.group()) and not whole:
+            return Expected("date", many, "year" if found.group().endswith("年") else "month", "", found.span())
         unit = ""
         if kind == "quantity":
             unit = next((name for name, p in _ZH_CLASSES if re.search(p, question)), "")
@@ -215,6 +219,8 @@ def _expect_en(question: str) -> Expected:
     _, kind, match = best
     if kind == "date" and re.search(r"day of the week|weekday", question):
         return Expected("date", many, "weekday", "", match.span())
+    if kind == "date" and (part := re.search(r"\b(year|month)s?$", match.group())):
+        return Expected("date", many, part[1], "", match.span())
     if kind == "date" and "time" in match.group():
         return Expected("date", many, "clock", "", match.span())
     unit = noun = ""

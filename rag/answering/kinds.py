@@ -6,8 +6,8 @@ import re
 from functools import lru_cache
 
 from rag.answering.analysis import Analysis
+from rag.answering.measures import CLOCK, COUNT, SPAN_OF_YEARS, WEEKDAY, Span
 from rag.answering.roles import TITLE_WORDS
-from rag.answering.spans import CLOCK, COUNT, SPAN_OF_YEARS, WEEKDAY, Span
 from rag.language.chinese_names import may_be_person
 
 REASON = re.compile(
@@ -100,11 +100,10 @@ def _date_fit(analysis: Analysis, passage: int, span: Span) -> float:
         return 1.0 if WEEKDAY.search(facts.plain, *span) else 0.2 * bool(inside)
     if not inside:
         return 0.5 * clock
-    asked = analysis.question[slice(*analysis.expected.focus)].lower()
     mention = inside[0]
-    if re.search("year|年", asked):
+    if analysis.expected.unit == "year":
         return 1.0 if mention.first.year is not None else 0.3
-    if re.search("month|月", asked) and not re.search("[日号]", asked):
+    if analysis.expected.unit == "month":
         return 1.0 if mention.first.month is not None else 0.3
     if mention.first.day is not None:
         return 1.0

@@ -17,7 +17,8 @@ from rag.answering import kinds, lists, ranking, roles, series
 from rag.answering.analysis import Analysis, Check
 from rag.answering.facts import keep_fold
 from rag.answering.matching import Hit
-from rag.answering.spans import CLOCK, COUNT, SPAN_OF_YEARS, WEEKDAY, snap, with_measure
+from rag.answering.measures import CLOCK, COUNT, MONTH, SPAN_OF_YEARS, WEEKDAY, YEAR, with_measure
+from rag.answering.spans import snap
 from rag.language.names import name_keys
 
 Span = tuple[int, int]
@@ -191,6 +192,10 @@ def _spans(analysis: Analysis, passage: int, sentence: Span) -> Iterator[Span]:
         yield from (span for span in facts.unnamed if kind in ("person", "text") and inside(*span))
     if kind == "date":
         yield from ((m.start, m.end) for m in facts.dates if inside(m.start, m.end))
+        if analysis.expected.unit in ("year", "month"):
+            part = YEAR if analysis.expected.unit == "year" else MONTH
+            mentions = (m for m in facts.dates if inside(m.start, m.end))
+            yield from (found.span() for m in mentions if (found := part.search(text, m.start, m.end)))
         if analysis.expected.unit == "clock":
             yield from (m.span() for m in CLOCK.finditer(text, *sentence))
         if analysis.expected.unit == "weekday":

@@ -8,7 +8,9 @@ from collections.abc import Iterable, Sequence
 
 from rag.answering.expectation import Expected
 from rag.answering.facts import TextFacts
+from rag.answering.measures import CLOCK, MEASURES, MONTH, WEEKDAY, YEAR, with_measure
 from rag.answering.roles import TITLE_WORDS
+from rag.language.chinese_names import is_foreign
 from rag.language.lexicon import segment
 from rag.language.scripts import is_han
 
@@ -31,7 +33,7 @@ _PAIRS = {
 _LEAD = re.compile(
     r"(?:由|在|于|从|向|为|是|即|以|对|被|把|将|与|和|及|the\s|a\s|an\s|by\s|in\s|at\s|on\s|from\s|of\s|to\s|and\s)"
 )
-_TRAIL = re.compile(r"(?:等人|等地|等|的|了|们|左右)$")
+_TRAIL = re.compile(r"(?:等人|等地|等|的|了|们)$")
 _JOIN = re.compile(r"\s*(?:、|和|与|及|以及|,\s*and|，|,|\band\b|&)\s*")
 _KINDS = {"person": "person", "place": "place", "organisation": "organisation"}
 
@@ -61,33 +63,6 @@ def _closes_abbreviation(text: str, start: int, end: int) -> bool:
     return text[end - 1] == "." and bool(
         re.search(r"(?:\b[A-Z]\.)+[A-Z]\.$|\b(?:Inc|Ltd|Co|Corp|Jr|Sr)\.$", text[start:end])
     )
-
-
-_MEASURES = (
-    r"(?:公里|千米|平方米|平方公里|公斤|小时|分钟|个小时|个月|个百分点|个半月|美元|欧元|港元|人次|万元|亿元|千瓦时?|"
-    r"[个名位件次届人家条项天年场辆座所吨篇轮户亩艘只头匹棵株套部台架枚张种类支组班批份句字元角分秒岁层间排站米度页首幅段笔宗起处例门颗粒斤升克封把扇盏口眼根顶床盒箱袋瓶桶车船本册卷集期倍成折票号])"
-)
-_MEASURE = re.compile(rf"(?:多|余)?{_MEASURES}")
-_LONGER = re.compile(r"半?月|小时|百分点|(?:工作|交易)日")  # after 个
-COUNT = re.compile(rf"(?:[近上数几好整]?[百千万几]|[一二两三四五六七八九十半])[多余来几]?{_MEASURES}")
-"""Counts that are too short or too vague to be numbers: 九岁, 近百人, 两天."""
-
-SPAN_OF_YEARS = re.compile(r"约?\d{2,4}年")
-
-
-def with_measure(text: str, start: int, end: int) -> Span:
-    """A number with the measure word behind it: 73处, 18个月."""
-    if text[end - 1 : end] == "个" and (longer := _LONGER.match(text, end)):
-        return start, longer.end()
-    if (
-        end < len(text)
-        and end > start
-        and (text[end - 1].isdigit() or text[end - 1] in "万亿千百十余多半二三四五六七八九两")
-    ):
-        match = _MEASURE.match(text, end)
-        if match:
-            return start, match.end()
-    return start, end
 
 
 def snap(facts: TextFacts, start: int, end: int, expected: Expected) -> Span:
@@ -184,17 +159,21 @@ def _draw_in(facts: TextFacts, start: int, end: int, expected: Expected) -> Span
         while len(inside) > 1 and not _RANGE.fullmatch(facts.plain, inside[0][1], inside[1][0]):
             inside.pop(0)  # two days that nothing joins: 1月22日电（记者某）22日 is the second
         if inside and end - start <= 40:
-            return _with_time(facts.plain, inside[0][0], inside[-1][1], end)
+            part = {"year": YEAR, "month": MONTH}.get(expected.unit)
+            asked = part.search(facts.plain, inside[0][0], inside[-1][1]) if part else None
+            return asked.span() if asked else _with_time(facts.plain, inside[0][0], inside[-1][1], end)
     if expected.kind == "quantity":
         inside = [(n.start, n.end) for n in facts.numbers if start <= n.start and n.end <= end]
         if len(inside) == 1 or (len(inside) > 1 and not expected.many and not _joined(facts.plain, inside)):
-            return with_measure(facts.plain, *_counted(facts.plain, inside, expected))
+            return _as_said(
+                facts.plain, start, end, with_measure(facts.plain, *_counted(facts.plain, inside, expected))
+            )
     if expected.kind == "person":
         people = [(n.start, n.end) for n in facts.names if n.kind == "person" and start <= n.start and n.end <= end]
         people = people or [span for span in facts.unnamed if start <= span[0] and span[1] <= end]
         if people:
             last = next((a for a, b in itertools.pairwise(people) if _parts(facts.plain, a[1], b[0])), people[-1])
-            return (people[0][0], last[1])
+            return people[0][0], _whole_foreign(facts.plain, people[0][0], last[1], end)
     if expected.kind in ("person", "organisation"):  # who did it stands behind 由: 本次活动由省体育局
         cut = facts.plain.rfind("由", start, end - 2)
         if cut >= 0 and not any(n.start <= cut < n.end for n in facts.names):
@@ -210,6 +189,29 @@ def _draw_in(facts: TextFacts, start: int, end: int, expected: Expected) -> Span
         if len(inside) == 1:
             return inside[0]
     return _without_particles(facts.plain, start, end)
+
+
+def _as_said(text: str, start: int, end: int, value: Span) -> Span:
+    """A value with what makes it approximate or relates it, as far as the reader's span has that: 近2000个, 52%左右."""
+    before, after = _NEARLY.search(text[start : value[0]]), _OR_SO.match(text, value[1], end)
+    low = start + before.start() if before and value[0] > start else value[0]
+    return low, after.end() if after and after.end() == end else value[1]
+
+
+_NEARLY = re.compile(r"(?:每[\u4e00-\u9fff]{1,3}|将?近|大?约|超过?|逾|至少|不[到足]|接近|高达|第)\s*$")
+_OR_SO = re.compile(r"多?(?:左右|以[上下内]|上下|有余|余|多|周年|分贝|贝|小时|点|/[\u4e00-\u9fffA-Za-z]{1,2})")
+
+
+def _whole_foreign(text: str, start: int, name_end: int, end: int) -> int:
+    """Where a name ends: a foreign one goes on as long as the reader's span and its sounds do (费尔南|德斯)."""
+    name, rest = text[start:name_end], text[name_end:end]
+    if not 0 < len(rest) <= 8:
+        return name_end
+    if rest[0] == "·" and all(map(is_han, rest[1:])):
+        return end
+    if not is_foreign(name.replace("·", "")):
+        return name_end
+    return end if is_foreign(rest.replace("·", "")) or ("·" in name and len(rest) == 1 and is_han(rest)) else name_end
 
 
 def _joined(text: str, numbers: Sequence[Span]) -> bool:
@@ -230,7 +232,7 @@ def _parts(text: str, start: int, end: int) -> bool:
     return "，" in between and between.strip() != "，" and not _TITLE_ENDS.search(between)
 
 
-_JOINS = re.compile(rf"\s*(?:{_MEASURES})?\s*(?:至|到|—+|–|-|~|～|to|分|点|比|or)?\s*")
+_JOINS = re.compile(rf"\s*(?:{MEASURES})?\s*(?:至|到|—+|–|-|~|～|to|分|点|比|or)?\s*")
 
 
 def _counted(text: str, numbers: Sequence[Span], expected: Expected) -> Span:
@@ -242,27 +244,17 @@ def _counted(text: str, numbers: Sequence[Span], expected: Expected) -> Span:
     return numbers[0]
 
 
+_OLD_DAY = re.compile(r"(?<=月)[初十廿][一二三四五六七八九十]?(?:日|号)?")
 _RANGE = re.compile(
     r"\s*(?:至|到|—+|–|-|~|～|、|，|,|和|及|与|以及|to|and|through|until|（|\(|的)?\s*(?:the\s+)?(?:星期.|周.)?[）)]?\s*",
     re.I,
 )
-CLOCK = re.compile(
-    r"(?:上午|下午|晚上?|凌晨|早上|清晨|中午|傍晚|深夜)?\s?(?:\d{1,2}|十[一二]?|[一二两三四五六七八九])(?:时(?!代|间|期|尚|装|速|常|候|针|段|光|空|政|任|机|而|隔|下|有|的)|点(?!多|的|[零一二三四五六七八九]|\d)钟?|[:：]\d\d(?!\d))"
-    r"(?:\d{1,2}分|半|许|整)?"
-    r"|\b\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.?m\b\.?|o['’]clock)",
-    re.I,
-)
-"""An hour of the day."""
-WEEKDAY = re.compile(
-    r"(?:每逢?)?(?:周|星期|礼拜)[一二三四五六日天末](?:[至到、和][周星期]*[一二三四五六日天])?(?!刊|报|本|边|围|岁)"
-    r"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b",
-    re.I,
-)
-"""A day of the week."""
 
 
 def _with_time(text: str, start: int, end: int, limit: int) -> Span:
-    """A day and the hour that follows it."""
+    """A day and the hour that follows it, and the day of an old calendar's month: 七月十一."""
+    if day := _OLD_DAY.match(text, end):
+        return start, day.end() if day.end() <= limit else end
     match = CLOCK.match(text, end)
     return start, match.end() if match and match.end() <= limit else end
 

@@ -39,7 +39,7 @@ _NOT_GIVEN = frozenset(
 # Characters that are either: in names (查砚之, 韩若梅, 鲁伯年), and more often words of their own. Those of the second
 # line need a title or the like before the name.
 _MAYBE_GIVEN = frozenset("之如若")
-_RARELY_GIVEN = frozenset("年中能可会应得时月一")
+_RARELY_GIVEN = frozenset("年中能可会应得时月一作")
 _LAST_GIVEN = frozenset("之如中年")  # of these the ones that end a name
 # What the word before a name ends in, where it says what somebody is: 桃农卓阿贵, 船工区伯雍, 水文学家查砚之.
 _ROLE_END = frozenset("农工师家手员生者人官兵商民匠星友翁婆嫂妈爸哥姐弟妹夫妻女")
@@ -320,6 +320,11 @@ _FOREIGN = re.compile(rf"[{_SOUNDS}]{{1,8}}(?:[·•‧・][{_SOUNDS}]{{1,8}})+"
 _WITHHELD = re.compile(r"(?P<surname>[\u4e00-\u9fff])某(?:某|[甲乙丙丁])?(?!些|个|种|年|月|日|地|人)")
 _FOREIGN_ALONE = re.compile(rf"[{_SOUNDS}]{{2,8}}")
 _LATIN_NAME = re.compile(r"[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){1,3}")
+
+
+def is_foreign(text: str) -> bool:
+    """Whether all of a text, of one character at least, is written with the characters of foreign names."""
+    return bool(text) and all(ch in _SOUNDS for ch in simplify(text))
 
 
 def certain_people(text: str) -> list[tuple[int, int]]:
