@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from rag.answering.analysis import Analysis
-from rag.answering.measures import CLOCK, COUNT, SPAN_OF_YEARS, WEEKDAY, Span
+from rag.answering.measures import CLOCK, COUNT, SPAN_OF_YEARS, TENTHS, WEEKDAY, Span
 from rag.answering.roles import TITLE_WORDS
 from rag.language.chinese_names import may_be_person
 
@@ -176,6 +176,8 @@ def _count_fit(analysis: Analysis, passage: int, span: Span) -> float:
     if expected.unit in ("age", "time") and not analysis.people and SPAN_OF_YEARS.fullmatch(facts.plain, *span):
         return 0.9  # 1150年, which a reader of dates takes for a year
     found = COUNT.search(facts.folded, *span)
+    if expected.unit in ("%", "change") and TENTHS.search(facts.plain, *span):
+        return 0.9
     if not found or expected.unit in ("%", "change", "money"):
         return 0.0
     if expected.unit == "age" and analysis.people:

@@ -15,6 +15,8 @@ _LONGER = re.compile(r"半?月|小时|百分点|(?:工作|交易)日")  # after 
 COUNT = re.compile(rf"(?:[近上数几好整]?[百千万几]|[一二两三四五六七八九十半])[多余来几]?{MEASURES}")
 """Counts that are too short or too vague to be numbers: 九岁, 近百人, 两天."""
 
+TENTHS = re.compile(r"[一二两三四五六七八九半][一二两三四五六七八九]?成(?![立为员本果功交长效人年分家])")
+"""A share in tenths: 八成."""
 SPAN_OF_YEARS = re.compile(r"约?\d{2,4}年")
 
 
