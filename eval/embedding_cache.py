@@ -6,6 +6,7 @@ import hashlib
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -37,6 +38,10 @@ class CachingEmbedder:
     @property
     def fingerprint(self) -> str:
         return self._embedder.fingerprint
+
+    def __getattr__(self, name: str) -> Any:
+        """What else the embedder can do, such as the token vectors that MaxSim reranks by."""
+        return getattr(self._embedder, name)
 
     def encode_queries(self, texts: list[str]) -> Vectors:
         return self._embedder.encode_queries(texts)

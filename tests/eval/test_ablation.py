@@ -55,6 +55,20 @@ def test_every_rung_is_a_system_and_stands_below_one_it_is_compared_with() -> No
         seen.add(rung.system)
 
 
+def test_every_rung_runs_with_vectors_kept_between_runs(tmp_path: Path) -> None:
+    systems = [rung.system for rung in ablation.LADDER]
+    found = evaluate(
+        gold(tmp_path),
+        corpus=[articles(tmp_path)],
+        systems=systems,
+        answers=False,
+        limit=2,
+        out=tmp_path / "out",
+        cache=tmp_path / "cache",
+    )
+    assert set(found.systems) == set(systems)
+
+
 def test_an_unknown_set_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("NEWSRAG_DATA", str(tmp_path / "absent"))
     with pytest.raises(SystemExit, match="no sets nonsense; there are sample"):
