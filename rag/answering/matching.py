@@ -15,6 +15,7 @@ from rag.language.names import find_names, name_keys, sounding
 from rag.language.pinyin import split_pinyin
 from rag.language.scripts import is_han
 from rag.language.tokens import stem
+from rag.language.transliteration import written
 from rag.types import Language
 
 _LATIN = re.compile(r"[^\W\d_\u3400-\u9fff]+(?:['’-][^\W\d_\u3400-\u9fff]+)*")
@@ -33,6 +34,8 @@ _SAME = tuple(
 """Words for the same thing, by who speaks: a paper's own country, province, city."""
 _BY_SOUND = 0.9
 """How surely a Chinese word that reads as an English question spells a name is that name."""
+_BY_LIKENESS = 0.8
+"""The same for a foreign name that nearly sounds so, times how nearly."""
 _PHRASE = 0.3
 """Weight of two words that have a translation together, beside their own: see ``all_hits``."""
 
@@ -48,6 +51,7 @@ class Term:
     weight: float
     forms: tuple[tuple[str, float], ...] = ()
     keys: tuple[str, ...] = ()  # of a name: what it is called in either script
+    spelt: tuple[str, ...] = ()  # its words in Latin letters that may be a foreign name's
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,7 @@ def question_terms(question: str, language: Language, *, skip: Sequence[tuple[in
         base = 2.0 if name.kind == "person" else 1.4
         keys = tuple(name_keys(name.text))
         forms = _forms(name.text, language, name=True)
-        terms.append(Term(name.text, name.start, name.end, "name", base, forms, keys))
+        terms.append(Term(name.text, name.start, name.end, "name", base, forms, keys, _spelt(name.text, keys)))
         taken.append((name.start, name.end))
     for number in facts.numbers:
         if free(number.start, number.end):
@@ -84,8 +88,15 @@ def question_terms(question: str, language: Language, *, skip: Sequence[tuple[in
         if free(start, end):
             forms = _forms(word, language)
             spelt = len(forms) == 1 and question[start].isupper() and len(split_pinyin(word) or ()) in (2, 3)
-            terms.append(Term(word, start, end, "word", weight, forms, (f"%{word}",) if spelt else ()))
+            keys = (f"%{word}",) if spelt else ()
+            terms.append(Term(word, start, end, "word", weight, forms, keys, _spelt(question[start:end], keys)))
     return sorted(terms, key=lambda t: (t.start, t.end))
+
+
+def _spelt(text: str, keys: Sequence[str]) -> tuple[str, ...]:
+    """The capitalised words of a name that is not spelt as Chinese ones are."""
+    chinese = any(key[0] == "%" or ("_" in key and key[0] != "@") for key in keys)
+    return () if chinese else tuple(w for w in re.findall(r"[A-Za-z]{4,}", text) if w[0].isupper() and not w.isupper())
 
 
 def _words(question: str, language: Language) -> Iterable[tuple[int, int, str, float]]:
@@ -156,6 +167,10 @@ def hits(term: Term, facts: TextFacts) -> list[Hit]:
                 at = facts.folded.find(form, at + max(1, len(form)))
         else:
             _latin_hits(form, facts, sure, add)
+    if not out:
+        for word in term.spelt:
+            for start, end, alike in written(word, facts.text):
+                add(start, end, _BY_LIKENESS * alike)
     return [Hit(s, e, sure) for (s, e), sure in sorted(out.items())]
 
 

@@ -154,7 +154,7 @@ def _promote_repeated(text: str, confirmed: dict[str, None], doubtful: Mapping[t
     after: dict[str, set[str]] = {}
     for (start, end), score in doubtful.items():
         name = text[start:end]
-        if _formed(name) and not all(ch in _SOUNDS for ch in name):
+        if _formed(name) and not all(ch in SOUNDS for ch in name):
             scores.setdefault(name, []).append(score)
             before.setdefault(name, set()).add(text[start - 1 : start])
             after.setdefault(name, set()).add(text[end : end + 1])
@@ -310,21 +310,21 @@ _SUFFIX = re.compile("自治[区州县]|街道|社区|林场|水库|[省市县�
 
 
 # Characters that foreign names are written with for their sound.
-_SOUNDS = (
+SOUNDS = (
     "阿埃艾爱安昂奥澳巴白拜班邦保鲍贝本比彼毕别宾波伯博布查察昌楚茨达大戴丹当道德登邓迪蒂丁东杜顿多厄恩尔法凡范方菲费芬佛夫弗福富盖冈高戈格葛根古瓜圭哈"
     "海汉豪赫黑亨洪胡华怀惠霍基吉及加贾简杰捷金津喀卡凯坎康考柯科可克肯孔库夸昆拉莱赖兰朗劳勒雷黎里李理利莉连列林琳隆卢鲁路伦罗洛吕律马玛迈麦曼芒毛梅门蒙"
     "米密敏明摩莫默姆木穆拿娜纳奈南内尼涅宁纽农努诺欧帕潘庞佩彭皮平珀普齐奇契恰强乔切琴丘琼让热日荣茹瑞若撒萨塞赛桑沙山尚绍舍申什圣施什史士舒朔丝斯松苏索塔"
-    "泰坦汤唐特腾提图托瓦万旺威韦维文翁沃乌吾武西希锡夏肖谢辛欣休许雅亚延扬耶叶伊依因英尤于约泽扎詹张珍芝朱卓兹佐"
+    "泰坦汤唐特腾提图托瓦万旺威韦维文翁沃乌吾武西希锡夏肖谢辛欣休许雅亚延扬耶叶伊依因英尤于约泽扎詹张珍芝朱卓兹佐哥罕贡孟蓬庇"
 )
-_FOREIGN = re.compile(rf"[{_SOUNDS}]{{1,8}}(?:[·•‧・][{_SOUNDS}]{{1,8}})+")
+_FOREIGN = re.compile(rf"[{SOUNDS}]{{1,8}}(?:[·•‧・][{SOUNDS}]{{1,8}})+")
 _WITHHELD = re.compile(r"(?P<surname>[\u4e00-\u9fff])某(?:某|[甲乙丙丁])?(?!些|个|种|年|月|日|地|人)")
-_FOREIGN_ALONE = re.compile(rf"[{_SOUNDS}]{{2,8}}")
+_FOREIGN_ALONE = re.compile(rf"[{SOUNDS}]{{2,8}}")
 _LATIN_NAME = re.compile(r"[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){1,3}")
 
 
 def is_foreign(text: str) -> bool:
     """Whether all of a text, of one character at least, is written with the characters of foreign names."""
-    return bool(text) and all(ch in _SOUNDS for ch in simplify(text))
+    return bool(text) and all(ch in SOUNDS for ch in simplify(text))
 
 
 def certain_people(text: str) -> list[tuple[int, int]]:

@@ -41,3 +41,11 @@ def test_a_long_question_does_not_crowd_out_itself() -> None:
 def test_days_that_cannot_be_are_no_obstacle() -> None:
     for question, today in (("Who met the mayor last week?", date.min), ("下周谁会见市长？", date.max)):
         assert len(hints(question, [passage(CHINESE)], today)) == 1
+
+
+def test_a_foreign_name_is_hinted_as_the_passage_writes_it() -> None:
+    held = passage("毛利语称塔斯曼区为 Te Tai-o-Aorere，该区位于南岛。")
+    (hint,) = hints("Which island is Tasman District on?", [held], date(2024, 1, 1))
+    assert "塔斯曼" in hint
+    (none,) = hints("Which island is Malborough on?", [held], date(2024, 1, 1))
+    assert "塔斯曼" not in none
