@@ -9,57 +9,25 @@ from functools import lru_cache
 from rag.language.gazetteer import gazetteer, gazetteer_kind
 from rag.language.lexicon import dictionary, segmenter
 from rag.language.mentions import NameMention
+from rag.language.name_parts import (
+    ASKED_AFTER,
+    CHOOSING,
+    COMMON_SURNAMES,
+    LAST_GIVEN,
+    MAYBE_GIVEN,
+    NOT_GIVEN,
+    RARELY_GIVEN,
+    ROLE_END,
+    SOUNDS,
+    STRONG_AFTER,
+    SURNAMES_ALSO_WORDS,
+    THING_END,
+    TITLE_BEFORE,
+    WORD_AFTER,
+)
 from rag.language.pinyin import surnames
 from rag.language.scripts import HAN, simplify
 
-_TITLES = (
-    "书记|主席|总理|总统|首相|省长|市长|县长|区长|镇长|乡长|州长|部长|司长|局长|处长|厅长|科长|院长|校长|所长|站长|队长|主任|委员|常委|"
-    "秘书长|会长|理事长|董事长|总经理|经理|总裁|行长|台长|社长|馆长|园长|村长|组长|班长|连长|团长|师长|军长|司令员|司令|政委|参谋长|将军|"
-    "大使|发言人|代表|议员|议长|国务卿|外长|检察长|审判长|法官|律师|教授|院士|研究员|工程师|博士|专家|学者|医生|护士|老师|教师|教练|队员|"
-    "运动员|选手|冠军|演员|导演|作家|诗人|画家|歌手|记者|编辑|通讯员|摄影|作者|实习生|见习生|主播|同志|先生|女士|居民|村民|市民|农民|工人|职工|党员|"
-    "负责人|创始人|传承人|志愿者|民警|警官|战士|烈士|英雄|模范|劳模|店主|老板|乘客|司机|学生|总编辑|总书记|庭长|楼长|网格员|支书|名叫|叫|名为|由"
-)
-_BEFORE = re.compile(f"(?:{_TITLES})(?:[：:，、\\s]*)$")
-_AFTER = re.compile(
-    r"(?:同志|先生|女士|小姐|教授|院士|博士|老师|书记|主席|主任|部长|局长|市长|省长|县长|总理|总统|"
-    r"说|表示|指出|强调|认为|介绍|告诉|坦言|透露|回忆|讲述|解释|分析|称|笑着|主持|出席|参加|会见|会谈|宣布|致辞|讲话|作报告|"
-    r"率|率队|到|在|赴|前往|带领|当选|担任|任|获|一行|等|及|和|与|、|，|。|；|（|\(|：|:|\s|的|是|为|也|还|曾|已|今年|现任|家|某|$|】|）|”)"
-)
-_STRONG_AFTER = re.compile(
-    r"(?:同志|先生|女士|小姐|教授|院士|博士|表示|指出|强调|认为|介绍|告诉|坦言|透露|回忆|讲述|说|主持|出席|会见|宣布|致辞|发言|一行|等人|现任|当选)"
-)
-_ASKED_AFTER = re.compile(
-    r"是谁|是什么人|是哪[位里国]|现?(?:担)?任(?:什么|何|哪)|的(?:职务|职位|身份|头衔)|是[做干]什么|(?:今年)?(?:多大|几岁)"
-)  # a question that begins with a name
-# Characters that end a name rather than belong to it.
-_NOT_GIVEN = frozenset(
-    "的了在是和与等为说也及对从将被把向让而但或又就都还已曾后前上下内外这那哪些个们着过到地其以于则且要该"
-    "某任受获率赴称亦均各每当出同者吗呢吧啊什么谁二三四五六七八九十百千万亿日"
-)
-# Characters that are either: in names (查砚之, 韩若梅, 鲁伯年), and more often words of their own. Those of the second
-# line need a title or the like before the name.
-_MAYBE_GIVEN = frozenset("之如若")
-_RARELY_GIVEN = frozenset("年中能可会应得时月一作")
-_LAST_GIVEN = frozenset("之如中年")  # of these the ones that end a name
-# What the word before a name ends in, where it says what somebody is: 桃农卓阿贵, 船工区伯雍, 水文学家查砚之.
-_ROLE_END = frozenset("农工师家手员生者人官兵商民匠星友翁婆嫂妈爸哥姐弟妹夫妻女")
-# What a name hardly ends in, and things that repeat in a text do: 加氢站, 金牛座, 教体局.
-_THING_END = frozenset(
-    "站网局区座板羊镇乡村市省县州旗院所厅部队路街桥山河湖岛店馆楼塔厂园校司社会台机车船路线件项个号杯赛节法案族产庄毯坪苑"
-)
-_CHOOSING = re.compile(
-    r"(?:补选|选举|推选|增补|任命|聘请|聘任|宣布|采访了?|专访|对话|访问|编剧为|导演为|主角为|已故的|现年\d+岁的|\d+岁的)$"
-)
-_COMMON = frozenset(
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金"
-    "石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤常温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章"
-    "鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳欧阳管柴蒙鲍华喻祁蒲房滕屈饶解"
-    "牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞"
-    "敖巩明佘池查麻苑迟邝"
-)
-_ALSO_WORDS = frozenset(
-    "和于向应时成关任万方明安全高常从会项经单车后别"
-)  # surnames that in running text are mostly something else
 _LIST_GAP = re.compile(r"[、，\s]*(?:和|及|以及|与)?\s*")
 _HAN_RUN = re.compile(f"[{HAN}]+")
 _TITLE_MARKS = re.compile(r"《([^《》\n]{1,60})》")
@@ -138,13 +106,19 @@ def find_chinese_names(text: str, *, liberal: bool = False) -> list[NameMention]
 def _is_given(text: str, start: int, end: int) -> bool:
     """Whether a place's name is somebody's given name: 会长李长海."""
     surname = text[start - 1 : start]
-    if end - start != 2 or surname not in surnames() or surname in _ALSO_WORDS:
+    if end - start != 2 or surname not in surnames() or surname in SURNAMES_ALSO_WORDS:
         return False
     if start == 1:
-        return bool(_ASKED_AFTER.match(text, end))
-    if text[start - 2] == "、" and surname in _COMMON and text[end : end + 1] in "、和为等":  # 易远帆、裴定海、韩若梅
+        return bool(ASKED_AFTER.match(text, end))
+    if (
+        text[start - 2] == "、" and surname in COMMON_SURNAMES and text[end : end + 1] in "、和为等"
+    ):  # 易远帆、裴定海、韩若梅
         return True
-    return bool(_BEFORE.search(text[max(0, start - 9) : start - 1])) and text[end : end + 1] not in ("省", "市", "县")
+    return bool(TITLE_BEFORE.search(text[max(0, start - 9) : start - 1])) and text[end : end + 1] not in (
+        "省",
+        "市",
+        "县",
+    )
 
 
 def _promote_repeated(text: str, confirmed: dict[str, None], doubtful: Mapping[tuple[int, int], float]) -> None:
@@ -179,12 +153,12 @@ def _promote_listed(text: str, confirmed: dict[str, None], weak: Sequence[tuple[
 
 def _formed(name: str) -> bool:
     """Whether three characters or more have the form of a name: a common surname, and no end that things have."""
-    return len(name) >= 3 and (name[0] in _COMMON or name[:2] in surnames()) and name[-1] not in _THING_END
+    return len(name) >= 3 and (name[0] in COMMON_SURNAMES or name[:2] in surnames()) and name[-1] not in THING_END
 
 
 def _role_before(text: str, start: int, starts: Mapping[int, int], inside: bytearray, name: str) -> bool:
     """Whether the word before a name says what somebody is: 船工, 木匠, 水文学家."""
-    return text[start - 1 : start] in _ROLE_END and start in starts and bool(inside[start - 1]) and _formed(name)
+    return text[start - 1 : start] in ROLE_END and start in starts and bool(inside[start - 1]) and _formed(name)
 
 
 def _rows(text: str, spans: Sequence[tuple[int, int]]) -> list[list[tuple[int, int]]]:
@@ -210,34 +184,39 @@ def _score(
 ) -> float | None:
     """Evidence that text[start:end] is a person's name; None where it cannot be one."""
     given = text[start + len(surname) : end]
-    if any(ch in _NOT_GIVEN for ch in given):
+    if any(ch in NOT_GIVEN for ch in given):
         return None
     name = text[start:end]
-    if surname in _ALSO_WORDS and last_end >= 0 and start > last_end and _LIST_GAP.fullmatch(text, last_end, start):
+    if (
+        surname in SURNAMES_ALSO_WORDS
+        and last_end >= 0
+        and start > last_end
+        and _LIST_GAP.fullmatch(text, last_end, start)
+    ):
         return None  # the "and" of a list
     weight = table.get(name, 0)
     if weight > 20 or (len(given) == 1 and name in table):
         return None
     before = text[max(0, start - 8) : start]
-    titled = bool(_BEFORE.search(before))
-    chosen = bool(_CHOOSING.search(before)) or _role_before(text, start, starts, inside, name)
-    maybe = sum(ch in _MAYBE_GIVEN for ch in given)
-    rare = sum(ch in _RARELY_GIVEN for ch in given)
-    if maybe + rare == len(given) or (maybe + rare and given[-1] in (_MAYBE_GIVEN | _RARELY_GIVEN) - _LAST_GIVEN):
+    titled = bool(TITLE_BEFORE.search(before))
+    chosen = bool(CHOOSING.search(before)) or _role_before(text, start, starts, inside, name)
+    maybe = sum(ch in MAYBE_GIVEN for ch in given)
+    rare = sum(ch in RARELY_GIVEN for ch in given)
+    if maybe + rare == len(given) or (maybe + rare and given[-1] in (MAYBE_GIVEN | RARELY_GIVEN) - LAST_GIVEN):
         return None
     if rare and not (titled or chosen):
         return None
     # 副司令员于建国: a title right before settles what 于 is, unless what follows is the commonest of words.
     sure = titled and surname not in "和从向会将" and table.get(given, 0) <= 50
     if (
-        surname in _ALSO_WORDS
+        surname in SURNAMES_ALSO_WORDS
         and not sure
         and start
         and ("\u3400" <= text[start - 1] <= "\u9fff" or text[start - 1].isalnum())
     ):
         score = -0.7
     else:
-        score = 0.5 if surname in _COMMON or len(surname) > 1 else 0.0
+        score = 0.5 if surname in COMMON_SURNAMES or len(surname) > 1 else 0.0
     score -= 0.6 * (rare + maybe) + 1.0 * (start > 0 and text[start - 1] in "“‘《")
     if titled:
         score += 2.0
@@ -250,11 +229,11 @@ def _score(
     elif inside[start] and start not in starts:
         return None  # begins in the middle of a word
     after = text[end : end + 6]
-    if start == 0 and _ASKED_AFTER.match(text, end):
+    if start == 0 and ASKED_AFTER.match(text, end):
         score += 2.5
-    elif _STRONG_AFTER.match(after):
+    elif STRONG_AFTER.match(after):
         score += 1.5
-    elif _AFTER.match(after):
+    elif WORD_AFTER.match(after):
         score += 0.8
     elif len(name) == 2:
         score -= 1.0
@@ -309,13 +288,6 @@ def pinyin_places(text: str) -> list[str]:
 _SUFFIX = re.compile("自治[区州县]|街道|社区|林场|水库|[省市县区镇乡村州盟旗屯港湾岛山河江湖]")
 
 
-# Characters that foreign names are written with for their sound.
-SOUNDS = (
-    "阿埃艾爱安昂奥澳巴白拜班邦保鲍贝本比彼毕别宾波伯博布查察昌楚茨达大戴丹当道德登邓迪蒂丁东杜顿多厄恩尔法凡范方菲费芬佛夫弗福富盖冈高戈格葛根古瓜圭哈"
-    "海汉豪赫黑亨洪胡华怀惠霍基吉及加贾简杰捷金津喀卡凯坎康考柯科可克肯孔库夸昆拉莱赖兰朗劳勒雷黎里李理利莉连列林琳隆卢鲁路伦罗洛吕律马玛迈麦曼芒毛梅门蒙"
-    "米密敏明摩莫默姆木穆拿娜纳奈南内尼涅宁纽农努诺欧帕潘庞佩彭皮平珀普齐奇契恰强乔切琴丘琼让热日荣茹瑞若撒萨塞赛桑沙山尚绍舍申什圣施什史士舒朔丝斯松苏索塔"
-    "泰坦汤唐特腾提图托瓦万旺威韦维文翁沃乌吾武西希锡夏肖谢辛欣休许雅亚延扬耶叶伊依因英尤于约泽扎詹张珍芝朱卓兹佐哥罕贡孟蓬庇"
-)
 _FOREIGN = re.compile(rf"[{SOUNDS}]{{1,8}}(?:[·•‧・][{SOUNDS}]{{1,8}})+")
 _WITHHELD = re.compile(r"(?P<surname>[\u4e00-\u9fff])某(?:某|[甲乙丙丁])?(?!些|个|种|年|月|日|地|人)")
 _FOREIGN_ALONE = re.compile(rf"[{SOUNDS}]{{2,8}}")
@@ -349,4 +321,4 @@ def may_be_person(text: str) -> bool:
         return True
     size = 2 if plain[:2] in surnames() and len(plain) > 2 else 1
     given = plain[size:]
-    return plain[:size] in surnames() and 1 <= len(given) <= 2 and not any(ch in _NOT_GIVEN for ch in given)
+    return plain[:size] in surnames() and 1 <= len(given) <= 2 and not any(ch in NOT_GIVEN for ch in given)

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from rag.language.chinese_names import SOUNDS
 from rag.language.lexicon import dictionary
+from rag.language.name_parts import SOUNDS
 from rag.language.pinyin import character_readings, plain_reading
 from rag.language.scripts import simplify
 
