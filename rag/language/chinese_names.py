@@ -14,6 +14,7 @@ from rag.language.name_parts import (
     CHOOSING,
     COMMON_SURNAMES,
     LAST_GIVEN,
+    MAKES,
     MAYBE_GIVEN,
     NOT_GIVEN,
     RARELY_GIVEN,
@@ -184,7 +185,7 @@ def _score(
 ) -> float | None:
     """Evidence that text[start:end] is a person's name; None where it cannot be one."""
     given = text[start + len(surname) : end]
-    if any(ch in NOT_GIVEN for ch in given):
+    if any(ch in NOT_GIVEN for ch in given) or MAKES.match(text, end):
         return None
     name = text[start:end]
     if (

@@ -31,7 +31,9 @@ NOT_GIVEN = frozenset(
 # Characters that are either: in names (查砚之, 韩若梅, 鲁伯年), and more often words of their own. Those of the second
 # line need a title or the like before the name.
 MAYBE_GIVEN = frozenset("之如若")
-RARELY_GIVEN = frozenset("年中能可会应得时月一作")
+RARELY_GIVEN = frozenset("年中能可会应得时月一")
+# 作 is a name's last character (李长作) but before what somebody does (刘奇作报告).
+MAKES = re.compile(r"(?<=作)(?:了|报告|说明|讲话|交流|发言|总结|部署|动员|出|为|辅导|专题|主旨|题为)")
 LAST_GIVEN = frozenset("之如中年")  # of these the ones that end a name
 # What the word before a name ends in, where it says what somebody is: 桃农卓阿贵, 船工区伯雍, 水文学家查砚之.
 ROLE_END = frozenset("农工师家手员生者人官兵商民匠星友翁婆嫂妈爸哥姐弟妹夫妻女")
