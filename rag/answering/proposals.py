@@ -64,6 +64,7 @@ class Candidate:
     role: float = 0.0  # whether the titles are those asked for, or the position asked for; -1: a deputy's, or not
     label: float = 0.0  # whether a value of several in a row is the one asked for; -1: another is
     narrowed: float = 0.0  # whether its statement is about a part of what was asked for
+    agent: float = 0.0  # whether what the question says was done stands directly behind it: 省体育局|主办
     astray: float = 0.0  # how much of what was asked about is said of other values and not of this one
 
     @cached_property
@@ -137,9 +138,22 @@ def judge(analysis: Analysis, passage: int, span: Span, reader: float | None = N
         found=analysis.found[passage],
         role=_role(analysis, passage, span, sentence),
         label=label,
+        agent=_agent(analysis, passage, span),
         narrowed=series.narrowed(analysis, passage, span, part) if value and label <= 0 else 0.0,
         astray=series.astray(analysis, passage, part) if value else 0.0,
     )
+
+
+def _agent(analysis: Analysis, passage: int, span: Span) -> float:
+    """1 where the first word behind a Chinese question's who stands directly behind a person or body."""
+    who = analysis.expected.kind in ("person", "organisation")
+    if analysis.language != "zh" or not who or "被" in analysis.question:
+        return 0.0
+    behind = [(t.start, found) for t, found in zip(analysis.terms, analysis.hits(passage), strict=True)]
+    behind = [(start, found) for start, found in behind if start >= analysis.expected.focus[1]]
+    if not behind:
+        return 0.0
+    return float(any(h.start == span[1] and h.sure >= 0.6 for h in min(behind, key=lambda b: b[0])[1]))
 
 
 def _role(analysis: Analysis, passage: int, span: Span, sentence: Span) -> float:

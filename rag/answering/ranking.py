@@ -21,6 +21,10 @@ WEIGHTS = Path(__file__).with_name("ranking.json")
 KINDS = ("person", "date", "quantity", "place", "organisation", "title", "reason", "text")
 
 
+AGENT = 1.5
+"""For standing directly before what the question says was done: among several bodies, only that tells who did what."""
+
+
 def features(candidate: Candidate) -> dict[str, float]:
     """What speaks for a candidate, by name, each about 0 to 1."""
     length = candidate.end - candidate.start
@@ -73,6 +77,7 @@ def score(candidate: Candidate) -> float:
         value += 1.5 * candidate.part - 0.6 * candidate.narrowed - 2.0 * candidate.astray + 2.0 * candidate.label
     elif candidate.kind == "date":
         value += candidate.coverage
+    value += AGENT * candidate.agent
     return value + 3.0 * max(0.0, candidate.role) ** 2
 
 

@@ -150,6 +150,22 @@ def test_those_who_hold_the_office_come_first() -> None:
     assert roles.untitled(analysis("Which foreign ministers attended?", OFFICERS), 0)
 
 
+HOSTS = "本次活动由中国残联主办，黑龙江省残联承办，哈尔滨市残联协办。"
+
+
+@pytest.mark.parametrize(
+    ("question", "body"),
+    [("活动是由谁承办的？", "黑龙江省残联"), ("活动由谁主办？", "中国残联"), ("哪个单位协办了活动？", "哈尔滨市残联")],
+)
+def test_who_did_it_stands_before_what_was_done(question: str, body: str) -> None:
+    found = analysis(question, HOSTS)
+    agents = {}
+    for name in ("中国残联", "黑龙江省残联", "哈尔滨市残联"):
+        at = HOSTS.index(name)
+        agents[name] = proposals.judge(found, 0, (at, at + len(name))).agent
+    assert agents == {name: float(name == body) for name in agents}
+
+
 RELIEF = "省财政下拨救灾资金1.2亿元，其中清河市3600万元，陵波市5100万元，岚宁市3300万元。"
 
 
