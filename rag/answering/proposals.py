@@ -64,6 +64,8 @@ class Candidate:
     role: float = 0.0  # whether the titles are those asked for, or the position asked for; -1: a deputy's, or not
     label: float = 0.0  # whether a value of several in a row is the one asked for; -1: another is
     narrowed: float = 0.0  # whether its statement is about a part of what was asked for
+    missing: float = 0.0  # the share of the question's words that its passage has nowhere
+    foreign: bool = False  # its article is silent about a place that the question names
     agent: float = 0.0  # whether what the question says was done stands directly behind it: 省体育局|主办
     astray: float = 0.0  # how much of what was asked about is said of other values and not of this one
 
@@ -138,6 +140,8 @@ def judge(analysis: Analysis, passage: int, span: Span, reader: float | None = N
         found=analysis.found[passage],
         role=_role(analysis, passage, span, sentence),
         label=label,
+        missing=analysis.missing(passage),
+        foreign=analysis.foreign(passage),
         agent=_agent(analysis, passage, span),
         narrowed=series.narrowed(analysis, passage, span, part) if value and label <= 0 else 0.0,
         astray=series.astray(analysis, passage, part) if value else 0.0,

@@ -150,6 +150,22 @@ def test_those_who_hold_the_office_come_first() -> None:
     assert roles.untitled(analysis("Which foreign ministers attended?", OFFICERS), 0)
 
 
+def test_the_paper_of_another_town_is_not_asked() -> None:
+    held = [
+        "1月22日，市委书记汤怀远主持召开市委常委会会议，研究春运保障工作。陵波市委有关部门负责人参加。",
+        "1月22日，市委书记沈砚秋主持召开市委常委会会议，研究春运保障工作。清禾市委有关部门负责人参加。",
+    ]
+    found = analysis("清禾1月22日的市委常委会是谁主持的？", *held)
+    judged = {}
+    for number, name in enumerate(("汤怀远", "沈砚秋")):
+        at = held[number].index(name)
+        judged[name] = proposals.judge(found, number, (at, at + 3))
+    assert judged["汤怀远"].missing > judged["沈砚秋"].missing
+    assert judged["汤怀远"].score < judged["沈砚秋"].score
+    abroad = analysis("Who chaired the meeting in Harbin on January 22?", held[0])
+    assert proposals.judge(abroad, 0, (held[0].index("汤怀远"), held[0].index("汤怀远") + 3)).foreign
+
+
 HOSTS = "本次活动由中国残联主办，黑龙江省残联承办，哈尔滨市残联协办。"
 
 
