@@ -103,10 +103,9 @@ def features(analysis: Analysis, best: Candidate, others: list[Candidate], agree
     rival = max((p.score for p in passages if p.article_id != own.article_id), default=0.0)
     check = best.check
     runner = max((c.score for c in others), default=0.0)
-    foreign = analysis.foreign(best.passage)
     unlike = (
         (best.kind == "quantity" and best.fit <= 0.0)
-        or (analysis.identity and foreign)
+        or (analysis.identity and best.foreign)
         or roles.untitled(analysis, best.passage)
     )
     return {
@@ -117,7 +116,7 @@ def features(analysis: Analysis, best: Candidate, others: list[Candidate], agree
         "margin": max(-4.0, min(4.0, best.score - runner)),
         "coverage": best.coverage,
         "part": best.part,
-        "missing": analysis.missing(best.passage),
+        "missing": best.missing,
         "missing_name": analysis.missing(best.passage, ("name",)),
         "unmet": analysis.unmet(best.passage),
         "dense": own.scores.get("dense", 0.0),
@@ -140,7 +139,7 @@ def features(analysis: Analysis, best: Candidate, others: list[Candidate], agree
         "crosslingual": float(_crosslingual(analysis, best)),
         "role": best.role,
         "unroled": float((analysis.identity or bool(analysis.office)) and best.role <= 0.2),
-        "foreign": float(foreign),
+        "foreign": float(best.foreign),
         "label": best.label,
         "narrowed": best.narrowed,
     }

@@ -59,6 +59,7 @@ class Analysis:
         if self.position:
             self.expected = replace(self.expected, kind="text")
         self._known: dict[tuple[str, int], Agreement] = {}
+        self._lacking: dict[int, tuple[float, bool]] = {}
 
     @cached_property
     def facts(self) -> list[TextFacts]:
@@ -243,6 +244,12 @@ class Analysis:
         asked = [(term.weight, sure) for term, sure in self._sureness(passage) if term.kind in kinds]
         total = sum(weight for weight, _ in asked)
         return 1 - sum(weight * sure for weight, sure in asked) / total if total else 0.0
+
+    def lacking(self, passage: int) -> tuple[float, bool]:
+        """What a passage is without: ``missing`` and ``foreign``, worked out once for all of its candidates."""
+        if passage not in self._lacking:
+            self._lacking[passage] = (self.missing(passage), self.foreign(passage))
+        return self._lacking[passage]
 
     def foreign(self, passage: int) -> bool:
         """Whether the question names a place that neither the passage's article, as far as it is here, nor its headline

@@ -121,6 +121,7 @@ def judge(analysis: Analysis, passage: int, span: Span, reader: float | None = N
     sentence = _sentence(analysis, passage, span)
     part = _around(_PART, analysis, passage, span, 300)
     value = analysis.expected.kind == "quantity"
+    missing, foreign = analysis.lacking(passage)
     label = series.label_match(analysis, passage, span, sentence) if value else 0.0
     return Candidate(
         passage,
@@ -140,8 +141,8 @@ def judge(analysis: Analysis, passage: int, span: Span, reader: float | None = N
         found=analysis.found[passage],
         role=_role(analysis, passage, span, sentence),
         label=label,
-        missing=analysis.missing(passage),
-        foreign=analysis.foreign(passage),
+        missing=missing,
+        foreign=foreign,
         agent=_agent(analysis, passage, span),
         narrowed=series.narrowed(analysis, passage, span, part) if value and label <= 0 else 0.0,
         astray=series.astray(analysis, passage, part) if value else 0.0,
