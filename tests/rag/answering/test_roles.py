@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -162,8 +163,24 @@ def test_the_paper_of_another_town_is_not_asked() -> None:
         judged[name] = proposals.judge(found, number, (at, at + 3))
     assert judged["汤怀远"].missing > judged["沈砚秋"].missing
     assert judged["汤怀远"].score < judged["沈砚秋"].score
+    own = judged["沈砚秋"]
+    assert replace(own, missing=own.missing + 0.2).score < own.score - 1
+    assert replace(own, foreign=True).score < own.score - 1
     abroad = analysis("Who chaired the meeting in Harbin on January 22?", held[0])
     assert proposals.judge(abroad, 0, (held[0].index("汤怀远"), held[0].index("汤怀远") + 3)).foreign
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "span"),
+    [
+        ("博物馆星期几不开门？", "展览到8月31日结束，博物馆每周一闭馆。", "每周一"),
+        ("大桥哪一年落成？", "大桥1998年7月6日落成。", "1998年"),
+        ("大桥几月落成？", "大桥1998年7月6日落成。", "1998年7月"),
+        ("全市最老的树多大岁数？", "全市最老的一株樟树约1150年。", "约1150年"),
+    ],
+)
+def test_what_a_reader_might_not_point_at_is_proposed(question: str, text: str, span: str) -> None:
+    assert span in {text[c.start : c.end] for c in proposals.propose(analysis(question, text))}
 
 
 HOSTS = "本次活动由中国残联主办，黑龙江省残联承办，哈尔滨市残联协办。"
