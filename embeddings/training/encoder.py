@@ -35,6 +35,8 @@ class Shape:
 class Layer(nn.Module):
     """One transformer layer, normalised after each block as in BERT."""
 
+    dropout = 0.0  # of what each block adds, while training (Srivastava et al. 2014)
+
     def __init__(self, shape: Shape) -> None:
         super().__init__()
         width, inner = shape.hidden_size, shape.intermediate_size
@@ -56,8 +58,11 @@ class Layer(nn.Module):
         with torch.autocast(x.device.type, enabled=False):
             heads = F.scaled_dot_product_attention(query, key, value, attn_mask=mask)
         heads = heads.transpose(1, 2).reshape(batch, length, width)
-        x = self.norm1((x + self.output(heads)).float())
-        return cast(Tensor, self.norm2((x + self.down(F.gelu(self.up(x)))).float()))
+        x = self.norm1((x + self._dropped(self.output(heads))).float())
+        return cast(Tensor, self.norm2((x + self._dropped(self.down(F.gelu(self.up(x))))).float()))
+
+    def _dropped(self, x: Tensor) -> Tensor:
+        return F.dropout(x, self.dropout) if self.training and self.dropout else x
 
 
 @cache

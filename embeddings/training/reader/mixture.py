@@ -21,7 +21,7 @@ from embeddings.training.reader.examples import (
     read_examples,
     window,
 )
-from embeddings.training.reader.templates import template_examples
+from embeddings.training.reader.templates import PARTS, template_examples
 from eval.gold.news import read_news
 from rag.answering.hints import hints
 from rag.language.scripts import is_han
@@ -109,6 +109,7 @@ class Mixture:
 def _templates(data: Path, count: int, seed: int) -> list[Example]:
     stories = list(read_news(data / "news"))
     random.Random(seed).shuffle(stories)
+    stories.sort(key=lambda story: sum(part in story["text"] for part in PARTS) < 2)  # rare, so these first
     return list(template_examples(stories, stories_kept_from_training(), count, seed))
 
 

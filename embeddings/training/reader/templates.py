@@ -1,5 +1,5 @@
-"""Template questions over news: one thing of a statement (a figure, a day, a person, a place, a work, a body) is taken
-out of it and asked for.
+"""Template questions over news: one thing of a statement (a figure, a day, a person, a place, a work, a body, up or
+down) is taken out of it and asked for.
 
 Chinese asks in place, so 全省快递业务量完成8.5亿件 gives 全省快递业务量完成多少件 without any reordering. A figure
 whose clause has no subject (同比增长11.1%) takes the one of the clause before it, as a reader must. Words are left out
@@ -25,7 +25,11 @@ PASSAGE, LEAST = 520, 80  # characters of whole sentences that make one passage 
 SHORTEST, LONGEST = 5, 48  # characters of a question besides what asks
 WORD_LEFT_OUT = 0.15  # share of words of several characters left out: single ones are often part of a name
 A_PASSAGE = 2  # questions over one passage at most
-SHARE = {"quantity": 0.4, "person": 0.2, "date": 0.14, "place": 0.1, "title": 0.08, "organisation": 0.08}
+SHARE = {
+    "quantity": 0.4, "person": 0.2, "date": 0.14, "place": 0.1, "title": 0.08, "organisation": 0.08, "direction": 0.05,
+    "part": 1.0,  # so rare that each is taken
+}  # fmt: skip
+PART_MISSING = 0.25  # share of the questions about who did what that ask for a part that nobody is said to have had
 
 _CLAUSE = re.compile(r"[，,。；;：:！!？?\n]")
 _STATEMENT = re.compile(r"[。；;！!？?\n]")
@@ -41,6 +45,7 @@ _UNIT = re.compile(
 )
 _IN_PLACE = re.compile(r"(?P<at>在|于|抵达|前往|来到|位于)$")
 _TITLED = re.compile(rf"(?P<title>[\u4e00-\u9fff、]{{2,24}}(?:{TITLE_WORDS}))$")
+PARTS = ("主办", "承办", "协办")  # what several bodies of one sentence did, told apart by the verb alone
 _NO_DAY = re.compile(r"\s*(?:电|讯|消息|报道|[，,]?记者)")  # a dateline, which nobody asks for
 _NO_FIGURE = re.compile(r"[第每哪这那几]\s*$")
 _BYLINE = re.compile(r"(?:记者|通讯员|实习生|编辑|摄影|图|文|供稿|审核)[：:\s/]*[\u4e00-\u9fff\s、]*$")
@@ -48,7 +53,16 @@ _FILLER = re.compile(
     r"^(?:据悉|据了解|据介绍|目前|同时|此外|另外|其中|随后|近日|日前|因此|所以|但是?|而且|并且|不过|今天|昨天)[，,]?"
 )
 _POINTING = re.compile(r"^(?:这|那|该|此|他|她|它|其|对此|我们?|你|在此|记者|本报|并|也|又|还)")
-_ASKING = re.compile(r"是谁|谁|什么职务|什么时[候间]|什么地方|哪部作品|哪个单位|哪[天里儿]|何[时处]|什么|(?:是)?多少")
+_PART = re.compile(r"(?:联合|共同|等单位|等|[、，,])*(?P<part>主办|承办|协办|指导|支持|赞助|发起|牵头)")
+_EVENT_AFTER = re.compile(r"的(?P<event>[^，,。；]{4,40}?)(?=在|于|隆重|正式|圆满|顺利|举[行办]|启动|召开|开幕|[，,。；])")
+_THIS = re.compile(r"^(?:据[悉了解介绍]+)?[，,]?(?:本|此|该|这)[次届场个项]?")
+_PART_QUESTIONS = ("{event}由谁{part}", "{event}的{part}单位是哪家", "谁{part}了{event}", "{event}的{part}方是谁", "哪些单位{part}{event}")  # fmt: skip
+_MOVED = re.compile(r"(?P<verb>增长|下降|上升|减少|增加|提高|降低|回落|上涨|下跌)了?约?近?(?=\d)")
+_OPPOSITES = (
+    ("增长", "下降"), ("上升", "下降"), ("增加", "减少"), ("提高", "降低"), ("上涨", "下跌"), ("上升", "回落"),
+    ("增长", "减少"), ("提高", "下降"), ("上涨", "下降"),
+)  # fmt: skip
+_ASKING = re.compile(r"哪些单位|单位是哪家|[增上提下减降回][长升加高涨降少低跌落]还是[增上提下减降回][长升加高涨降少低跌落]|是谁|谁|什么职务|什么时[候间]|什么地方|哪部作品|哪个单位|哪[天里儿]|何[时处]|什么|(?:是)?多少")
 _WHEN, _WHERE = ("什么时候", "哪天", "何时", "什么时间"), ("哪里", "什么地方", "哪儿", "何处")
 
 
@@ -102,7 +116,7 @@ def _chosen(passage: str, rng: random.Random) -> list[_Slot]:
     """A few slots of a passage, kinds drawn by SHARE, each answer only once in the passage."""
     by_kind: dict[str, list[_Slot]] = {}
     for slot in _slots(TextFacts(passage)):
-        if passage.count(passage[slice(*slot.answer)]) == 1:
+        if slot.kind in ("direction", "part") or passage.count(passage[slice(*slot.answer)]) == 1:
             by_kind.setdefault(slot.kind, []).append(slot)
     out = []
     for _ in range(A_PASSAGE):
@@ -116,6 +130,8 @@ def _chosen(passage: str, rng: random.Random) -> list[_Slot]:
 
 def _slots(facts: TextFacts) -> Iterator[_Slot]:
     yield from _quantities(facts)
+    yield from _directions(facts.text)
+    yield from _parts(facts.text)
     yield from _days(facts)
     yield from _named(facts)
     for span in facts.titles:
@@ -148,6 +164,54 @@ def _quantities(facts: TextFacts) -> Iterator[_Slot]:
         yield _Slot("quantity", span, before + ask + after)
         if not after and (verb := _VALUE_VERB.search(before)):
             yield _Slot("quantity", span, f"{before[: verb.start()]}是多少")
+
+
+def _directions(text: str) -> Iterator[_Slot]:
+    """Whether something rose or fell, before the figure that says by how much."""
+    for match in _MOVED.finditer(text):
+        before, _ = _around(text, match.span())
+        if _COMPARED.match(before) or not before:
+            before = _subject(text, match.start()) + before
+        for pair in _OPPOSITES:
+            if match["verb"] in pair and before:
+                first, second = pair if match.end() % 2 else pair[::-1]
+                yield _Slot("direction", match.span("verb"), f"{before}是{first}还是{second}")
+
+
+def _parts(text: str) -> Iterator[_Slot]:
+    """Who 主办, 承办 or 协办 what, where one sentence names the bodies of two of them at least."""
+    for statement in _STATEMENT.split(text):
+        found = list(_PART.finditer(statement))
+        named = {match["part"] for match in found}
+        if len(named.intersection(PARTS)) < 2:
+            continue
+        offset, lead = text.index(statement), statement.rfind("由", 0, found[0].start())
+        if lead < 0:
+            continue
+        event = _event(statement, lead, found[-1].end())
+        low = lead + 1
+        for match in found:
+            bodies = statement[low : match.start()]
+            skipped = re.match(r"[，,、\s]*由?[，,、\s]*", bodies)
+            start = low + (skipped.end() if skipped else 0)
+            if 4 <= match.start() - start <= 70:
+                span = (offset + start, offset + match.start())
+                for question in _PART_QUESTIONS:
+                    yield _Slot("part", span, question.format(event=event, part=match["part"]))
+            low = match.end()
+        if missing := [part for part in PARTS if part not in text]:
+            for question in _PART_QUESTIONS[: max(1, round(PART_MISSING * len(found) * len(_PART_QUESTIONS)))]:
+                yield _Slot("part", (0, 0), question.format(event=event, part=missing[0]))
+
+
+def _event(statement: str, lead: int, last: int) -> str:
+    """What the bodies held: the subject before 由, or what follows the last of them."""
+    before = _CLAUSE.split(_THIS.sub("", statement[:lead]).rstrip("，, "))[-1]
+    before = _THIS.sub("", before).strip().removesuffix("是")
+    if 2 <= len(before) <= 40 and not before.endswith(("讯", "电", "日", "天", "午", "）", ")")):
+        return before
+    after = _EVENT_AFTER.match(statement, last)
+    return after["event"] if after else "活动"
 
 
 def _digits_end(text: str, start: int) -> int:
@@ -209,7 +273,9 @@ def _worded(slot: _Slot, rng: random.Random) -> str | None:
     text = text.replace("\0", rng.choice(_WHEN)).replace("\1", rng.choice(_WHERE))
     if _POINTING.match(text) or any(c in text for c in '“”‘’"（）()'):
         return None
-    words = [w for w in segment(text) if _ASKING.search(w) or len(w) != 2 or rng.random() > WORD_LEFT_OUT]
+    kept = _ASKING.search(text)
+    must = kept.group() if kept else ""
+    words = [w for w in segment(text) if w in must or _ASKING.search(w) or len(w) != 2 or rng.random() > WORD_LEFT_OUT]
     text = "".join(words).strip("，,、 ")
     if not _ASKING.search(text) or not SHORTEST <= len(_ASKING.sub("", text)) <= LONGEST:
         return None

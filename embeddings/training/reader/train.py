@@ -22,6 +22,7 @@ ENCODER_RATE, WORDS_RATE, HEAD_RATE = 1.2e-4, 2e-4, 1e-3
 BATCH, GROUP = 24, 16  # features a step; steps whose features are sorted together by length
 WITH_TITLE = 0.5  # share of features with the headline in front of the passage
 CHECKPOINT_SECONDS = 180
+DROPOUT = 0.1  # each question is seen several times by now
 
 
 def features(mixture: Mixture, tokenizer: Tokenizer, seed: int, skip_groups: int) -> Iterator[list[Feature]]:
@@ -68,6 +69,8 @@ def train(
     torch.manual_seed(seed)
     where = torch.device(device)
     model = start.to(where)
+    for layer in model.encoder.layers:
+        layer.dropout = DROPOUT
     words = [model.encoder.words.weight]
     heads = [p for n, p in model.named_parameters() if not n.startswith("encoder.")]
     rest = [p for n, p in model.named_parameters() if n.startswith("encoder.") and n != "encoder.words.weight"]
