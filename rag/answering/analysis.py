@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from rag.answering import matching, roles
+from rag.answering import choices, home, matching, roles
 from rag.answering.days import Agreement, agreement
 from rag.answering.expectation import Expected, expect
 from rag.answering.facts import Ordinal, TextFacts, keep_fold, published
 from rag.answering.matching import Hit, Term
 from rag.language.dates import is_latest, question_dates
-from rag.language.lexicon import translations
+from rag.language.lexicon import segment, translations
 from rag.language.names import NameMention, name_keys, pinyin_reading
 from rag.language.numbers import NumberMention
 from rag.language.scripts import is_han, simplify
@@ -60,6 +60,7 @@ class Analysis:
             self.expected = replace(self.expected, kind="text")
         self._known: dict[tuple[str, int], Agreement] = {}
         self._lacking: dict[int, tuple[float, bool]] = {}
+        self._options: dict[int, list[list[Hit]]] = {}
 
     @cached_property
     def facts(self) -> list[TextFacts]:
@@ -84,11 +85,17 @@ class Analysis:
     @cached_property
     def dates(self) -> list[DateMention]:
         """The days the question names; "the latest" is no day."""
-        return [m for m in question_dates(self.question, today=self.today) if not is_latest(m)]
+        mentions = question_dates(self.question, today=self.today)
+        return [m for m in mentions if not is_latest(m) and not self._offered(m.start, m.end)]
 
     @cached_property
     def people(self) -> list[NameMention]:
-        return [n for n in self.asked.names if n.kind == "person"]
+        """The people whom the question names, but for those among whom it lets one choose."""
+        return [n for n in self.asked.names if n.kind == "person" and not self._offered(n.start, n.end)]
+
+    def _offered(self, start: int, end: int) -> bool:
+        low, high = self.expected.focus
+        return bool(self.expected.options) and low <= start and end <= high
 
     @cached_property
     def identity(self) -> bool:
@@ -104,6 +111,12 @@ class Analysis:
     def position(self) -> bool:
         """Whether the position of a person is asked for whom the question names."""
         return roles.asks_position(self.question, [n.text for n in self.people])
+
+    def options(self, passage: int) -> list[list[Hit]]:
+        """Where a passage has each of the answers that the question offers."""
+        if passage not in self._options:
+            self._options[passage] = choices.places(self.expected.options, self.language, self.facts[passage])
+        return self._options[passage]
 
     @cached_property
     def works(self) -> list[str]:
@@ -140,6 +153,7 @@ class Analysis:
     @cached_property
     def ordinals(self) -> list[Ordinal]:
         taken = [(m.start, m.end) for m in self.dates]
+        taken += [self.expected.focus] if self.expected.options else []
         return [o for o in self.asked.ordinals if not any(o.start < e and s < o.end for s, e in taken)]
 
     @cached_property
@@ -148,8 +162,11 @@ class Analysis:
         skip += [(m.start, m.end) for m in self.dates]
         if self.position:
             skip += roles.position_words(self.question)
-        terms = matching.question_terms(self.question, self.language, skip=skip)
+        terms = matching.question_terms(self.question, self.language, skip=skip, texts=self.facts)
         found = [matching.all_hits(terms, facts) for facts in self.facts]
+        for i, (passage, facts) in enumerate(zip(self.passages, self.facts, strict=True)):
+            same = [f for p, f in zip(self.passages, self.facts, strict=True) if p.source == passage.source]
+            found[i] = [h or home.own_hits(t, passage, facts, same) for t, h in zip(terms, found[i], strict=True)]
         in_titles = [matching.all_hits(terms, facts) for facts in self.titles]
         return matching.weigh(terms, found, self.facts), found, in_titles
 
@@ -259,9 +276,8 @@ class Analysis:
         texts = [self.facts[i].folded for i in own] + [keep_fold(here.title), keep_fold(here.source)]
         chinese = any(map(is_han, self.facts[passage].text[:200]))
         for number, term in enumerate(self.terms):
-            name = next((n for n in self.asked.names if (n.start, n.end) == (term.start, term.end)), None)
             found = any(self.hits(i)[number] or self._terms_and_hits[2][i][number] for i in own)
-            if name is None or name.kind != "place" or found:
+            if found or not self._is_place(term):
                 continue
             forms = {_PLACE_END.sub("", form) or form for form, sure in term.forms if sure >= 0.5}
             known = any(is_han(form[0]) == chinese for form in forms)
@@ -270,6 +286,16 @@ class Analysis:
             if known and not written and not any(s in pinyin_reading(t).lower() for s in sounds for t in texts):
                 return True
         return False
+
+    def _is_place(self, term: Term) -> bool:
+        """Whether a term names a place: one that is known, one with a paper of its own, or a word that no dictionary
+        has (small towns, before all)."""
+        name = next((n for n in self.asked.names if (n.start, n.end) == (term.start, term.end)), None)
+        if name is not None or term.kind != "word":
+            return name is not None and name.kind == "place"
+        if len(term.text) == 2 and is_han(term.text[0]) and len(segment(term.text)) == 2:
+            return True
+        return any(home.is_home(term, p.source, [f]) for p, f in zip(self.passages, self.facts, strict=True))
 
     def unmet(self, passage: int) -> float:
         """The weight of the weightiest term that neither passage nor headline has, as a share of the weightiest's."""

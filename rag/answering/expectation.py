@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from rag.answering.choices import offered
 from rag.language.scripts import simplify
 from rag.types import Language
 
@@ -19,8 +20,9 @@ class Expected:
     ``many``: several may be wanted. ``unit``: the measure a quantity must carry: a measure word (件), or a class of
     them (``%``, ``change``, ``money``, ``time``, ``length``, ``age``), what of a day (``weekday``, ``clock``, ``year``,
     ``month``), or "" for any.
-    ``noun``: what an English how-many counts. ``focus`` is the stretch of the question that asks (谁, how many
-    parcels): its words are not looked for in a passage, and what stands beside it matters most.
+    ``noun``: what an English how-many counts. ``options``: the two answers that the question offers.
+    ``focus`` is the stretch of the question that asks (谁, how many parcels): its words are
+    not looked for in a passage, and what stands beside it matters most.
     """
 
     kind: Kind
@@ -28,6 +30,7 @@ class Expected:
     unit: str = ""
     noun: str = ""
     focus: tuple[int, int] = (0, 0)
+    options: tuple[str, ...] = ()
 
 
 _MEASURE = (
@@ -78,9 +81,7 @@ _ZH_CLASSES = (
  r"(?![个件人名位万亿千百次条项吨公里米元])")),
 )  # fmt: skip
 _ZH_MANY = re.compile(r"哪些|哪几|有谁|都有|分别|各是|各为|列[举出]|什么.{0,6}等|几位")
-_ZH_YESNO = re.compile(
-    r"吗[？?。\s]*$|是否|是不是|有没有|有无|能否|可否|会不会|(?<![\u4e00-\u9fff])是(?=.+还是)|([^\s])不\1"
-)
+_ZH_YESNO = re.compile(r"吗[？?。\s]*$|是否|是不是|有没有|有无|能否|可否|会不会|([^\s])不\1")
 _ZH_NAMED = re.compile(r"叫什么(?:名字)?|名叫什么|姓什么|名字是什么|姓名")
 _ZH_HUMAN = re.compile(r"[员人者长师生手民工兵孩妇叔爷奶父母兄弟姐妹子]{1}(?:的)?(?:名字)?叫什么|姓什么|姓名")
 _NOUNS = r"(?P<noun>(?:[a-z][a-z'’-]* ){0,3}?[a-z][a-z'’-]*)"
@@ -170,6 +171,9 @@ _EN_YESNO = re.compile(
 
 def expect(question: str, language: Language) -> Expected:
     """The kind of answer ``question`` asks for; ``text`` (a clause, a sentence) where its form does not tell."""
+    choice = offered(question, language)
+    if choice is not None:
+        return Expected("text", focus=choice.span, options=choice.options)
     if language == "zh":
         return _expect_zh(simplify(question))
     return _expect_en(question.lower())

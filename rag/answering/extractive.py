@@ -145,8 +145,7 @@ class ExtractiveAnswerer:
         ]
         for prediction in predictions:
             passage = prediction.passage
-            span = snap(analysis.facts[passage], prediction.start, prediction.end, analysis.expected)
-            span = lists.whole(analysis, passage, roles.without_name(analysis, passage, span))
+            span = _snapped(analysis, prediction)
             if span[0] < span[1]:
                 key = (passage, *span)
                 read[key] = read.get(key, 0.0) + prediction.probability
@@ -226,12 +225,14 @@ class ExtractiveAnswerer:
         citation: Citation | None = cite_around(passage, candidate.sentence, inner, marker, request.source_text)
         if citation is None:
             return None
-        facts = Analysis(request.question, request.language, (passage,), request.today).facts[0]
+        analysis = Analysis(request.question, request.language, (passage,), request.today)
+        facts = analysis.facts[0]
         mentions = tuple(replace(m, start=m.start - inner[0], end=m.end - inner[0]) for m in facts.inside(inner))
         said = None
-        if finding.verdict is None:
-            asked = Analysis(request.question, request.language, (), request.today).expected.kind
-            named = asked == "person" and candidate.fit == 1.0
+        if finding.verdict is None and analysis.expected.options:
+            said = _chosen(analysis, 0, (candidate.start, candidate.end))
+        elif finding.verdict is None:
+            named = analysis.expected.kind == "person" and candidate.fit == 1.0
             within = mentions if len(finding.pieces) == 1 else None
             said = readings.reading(finding.text, request.language, within, people=named)
         return Statement(finding.text, said, (citation,), finding.verdict)
@@ -244,6 +245,26 @@ def _to_read(analysis: Analysis, proposed: Sequence[Candidate]) -> list[int]:
     close = {i for i, score in enumerate(scores) if i < ALWAYS_READ or score >= max(scores) - FAR}
     order = [*range(ALWAYS_READ), *(c.passage for c in proposed), *range(len(scores))]
     return sorted([i for i in dict.fromkeys(order) if i in close][:READ])
+
+
+def _snapped(analysis: Analysis, prediction: SpanPrediction) -> Span:
+    """The reader's span with the ends of what it points at: of the answers offered, the one it has in it."""
+    passage = prediction.passage
+    if analysis.expected.options:
+        hits = [hit for found in analysis.options(passage) for hit in found]
+        near = [h for h in hits if h.start < prediction.end and prediction.start < h.end]
+        return (near[0].start, near[0].end) if near else (0, 0)
+    span = snap(analysis.facts[passage], prediction.start, prediction.end, analysis.expected)
+    return lists.whole(analysis, passage, roles.without_name(analysis, passage, span))
+
+
+def _chosen(analysis: Analysis, passage: int, span: Span) -> str | None:
+    """Which of the answers that the question offers a span in the other language is."""
+    chinese = not analysis.facts[passage].text[slice(*span)].isascii()
+    for option, found in zip(analysis.expected.options, analysis.options(passage), strict=True):
+        if any((h.start, h.end) == span for h in found) and option.isascii() == chinese:
+            return option
+    return None
 
 
 def _with_belief(candidate: Candidate, predictions: Sequence[SpanPrediction]) -> Candidate:

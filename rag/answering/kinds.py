@@ -50,6 +50,8 @@ def fit(analysis: Analysis, passage: int, span: Span) -> float:
     def holds(low: int, high: int) -> bool:
         return span[0] <= low and high <= span[1]
 
+    if expected.options:
+        return float(any((h.start, h.end) == span for found in analysis.options(passage) for h in found))
     if kind == "person":
         people = [n for n in facts.names if n.kind == "person" and holds(n.start, n.end)]
         if people and not WRITERS.search(analysis.question) and _credited(facts.plain, people[0].start):

@@ -29,6 +29,7 @@ _SAME = tuple(
         "全县 我县 本县",
         "全区 我区 本区",
         "本次 此次 这次",
+        "gdp 生产总值 国内生产总值 地区生产总值 经济总量",
     )
 )
 """Words for the same thing, by who speaks: a paper's own country, province, city."""
@@ -63,8 +64,13 @@ class Hit:
     sure: float
 
 
-def question_terms(question: str, language: Language, *, skip: Sequence[tuple[int, int]] = ()) -> list[Term]:
-    """The content words of a question or a claim, outside the spans to ``skip`` (question words, dates)."""
+def question_terms(
+    question: str, language: Language, *, skip: Sequence[tuple[int, int]] = (), texts: Sequence[TextFacts] = ()
+) -> list[Term]:
+    """The content words of a question or a claim, outside the spans to ``skip`` (question words, dates).
+
+    Two characters that no dictionary joins are one word where one of ``texts`` has them together: a small town's name.
+    """
     facts = TextFacts(question)
     taken = list(skip)
     terms: list[Term] = []
@@ -84,7 +90,7 @@ def question_terms(question: str, language: Language, *, skip: Sequence[tuple[in
         if free(number.start, number.end):
             terms.append(Term(number.text, number.start, number.end, "number", 1.5, ((keep_fold(number.text), 1.0),)))
             taken.append((number.start, number.end))
-    for start, end, word, weight in _words(question, language):
+    for start, end, word, weight in _joined(_words(question, language), texts):
         if free(start, end):
             forms = _forms(word, language)
             spelt = len(forms) == 1 and question[start].isupper() and len(split_pinyin(word) or ()) in (2, 3)
@@ -119,6 +125,24 @@ def _words(question: str, language: Language) -> Iterable[tuple[int, int, str, f
             pair = folded[match.start() : latin[i + 1].end()]
             if re.fullmatch(r"\S+ \S+", pair) and translations(pair):
                 yield match.start(), latin[i + 1].end(), pair, _PHRASE
+
+
+def _joined(
+    words: Iterable[tuple[int, int, str, float]], texts: Sequence[TextFacts]
+) -> Iterable[tuple[int, int, str, float]]:
+    """The words, but neighbouring characters as one where a text has them together."""
+    before: tuple[int, int, str, float] | None = None
+    for word in words:
+        alone = before is not None and before[1] - before[0] == word[1] - word[0] == 1 and before[1] == word[0]
+        if before and alone and is_han(word[2]) and any(before[2] + word[2] in text.folded for text in texts):
+            yield before[0], word[1], before[2] + word[2], 1.0
+            before = None
+            continue
+        if before:
+            yield before
+        before = word
+    if before:
+        yield before
 
 
 def _forms(word: str, language: Language, *, name: bool = False) -> tuple[tuple[str, float], ...]:

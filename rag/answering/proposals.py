@@ -92,6 +92,12 @@ def propose(analysis: Analysis, sentences: int = 12) -> list[Candidate]:
 def admissible(analysis: Analysis, candidate: Candidate) -> bool:
     """Whether a candidate may be an answer at all: it says more than the question does, and who reported from where
     answers only a question about that."""
+    if analysis.expected.options:  # what the question says itself is the answer
+        return any(
+            (h.start, h.end) == (candidate.start, candidate.end)
+            for found in analysis.options(candidate.passage)
+            for h in found
+        )
     if candidate.echo >= ECHO or _beside_asked(analysis, candidate):
         return False
     if analysis.expected.kind in ("date", "quantity", "yesno") or kinds.WRITERS.search(analysis.question):
@@ -132,7 +138,7 @@ def judge(analysis: Analysis, passage: int, span: Span, reader: float | None = N
         kinds.fit(analysis, passage, span),
         analysis.check(passage, sentence),
         analysis.expected.kind,
-        _echo(analysis, passage, span),
+        0.0 if analysis.expected.options else _echo(analysis, passage, span),
         analysis.coverage(passage, _around(_CLAUSE, analysis, passage, span, 120), around=0.0),
         analysis.coverage(passage, part, around=0.0),
         _nearness(analysis, passage, span, sentence, beside_only=True),
@@ -206,6 +212,9 @@ def _spans(analysis: Analysis, passage: int, sentence: Span) -> Iterator[Span]:
     def inside(start: int, end: int) -> bool:
         return sentence[0] <= start and end <= sentence[1]
 
+    if analysis.expected.options:
+        yield from ((h.start, h.end) for found in analysis.options(passage) for h in found if inside(h.start, h.end))
+        return
     if kind in ("person", "organisation", "place", "text"):
         yield from ((n.start, n.end) for n in facts.names if inside(n.start, n.end) and kinds.named(kind, n.kind))
         yield from (span for span in facts.unnamed if kind in ("person", "text") and inside(*span))

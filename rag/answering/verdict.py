@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from rag.answering import series
 from rag.answering.analysis import Analysis
 from rag.answering.facts import TextFacts, keep_fold
+from rag.answering.opposites import directed, opposed
 from rag.language.names import name_keys
 
 Span = tuple[int, int]
@@ -16,16 +17,6 @@ Span = tuple[int, int]
 _ASKING = re.compile(r"是不是|有没有|能不能|会不会|是否|有无|能否|可否|(.)不\1")
 NEGATION = re.compile(
     r"不|没|未|无|并非|否认|\b(?:not|no|never|none|neither|nor|without|failed to|refused)\b|n['’]t\b", re.I
-)
-_OPPOSITES = (
-    (
-        "上升|增长|增加|提高|上涨|扩大|rise|rose|risen|grow|grew|grown|increase|gain|climb|higher|more|up",
-        "下降|减少|降低|下跌|缩小|下滑|fall|fell|fallen|drop|decrease|decline|shrink|lower|fewer|less|down",
-    ),
-    ("通过|批准|同意|approve|pass|adopt", "否决|驳回|拒绝|reject|refuse|veto|turn down"),
-    ("赢|胜|战胜|夺冠|win|won|beat|defeat", "输|负于|败|lose|lost"),
-    ("开幕|开始|启动|open|start|begin|began", "闭幕|结束|落幕|close|end"),
-    ("免费|free", "收费|付费|paid"),
 )
 
 
@@ -101,23 +92,3 @@ def _clause(analysis: Analysis, passage: int, sentence: Span) -> Span:
     ]
     clauses = [(a, b) for a, b in itertools.pairwise(cuts) if a < b]
     return max(clauses, key=lambda c: analysis.coverage(passage, c), default=sentence)
-
-
-def opposed(asked: str, said: str) -> bool:
-    """Whether one text says up, open or won where the other says down, closed or lost."""
-    for left, right in _OPPOSITES:
-        for a, b in ((left, right), (right, left)):
-            if _has(a, asked) and _has(b, said) and not _has(a, said):
-                return True
-    return False
-
-
-def directed(text: str) -> bool:
-    """Whether a text says, or asks, that something went up or down."""
-    return any(_has(words, text) for words in _OPPOSITES[0])
-
-
-def _has(words: str, text: str) -> bool:
-    return any(
-        re.search(rf"\b{w}(?:s|es|ed|d|ing)?\b", text, re.I) if w.isascii() else w in text for w in words.split("|")
-    )

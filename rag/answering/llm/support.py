@@ -10,7 +10,8 @@ from rag.answering.analysis import COUNT_WORD
 from rag.answering.days import agreement
 from rag.answering.facts import TextFacts, keep_fold, published
 from rag.answering.matching import Hit, Term
-from rag.answering.verdict import NEGATION, opposed
+from rag.answering.opposites import opposed
+from rag.answering.verdict import NEGATION
 from rag.language.names import name_keys
 from rag.language.scripts import is_han, question_language
 from rag.types import Language, Passage

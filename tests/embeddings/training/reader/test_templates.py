@@ -54,13 +54,10 @@ def test_a_thing_is_asked_for_in_its_place(answer: str, question: str) -> None:
     assert any(re.fullmatch(question, q) for q in asked_for(answer))
 
 
-@pytest.mark.parametrize(
-    ("answer", "part"), [("临川县科协", "主办"), ("县图书馆、青峰学校", "承办"), ("", "协办")]
-)
+@pytest.mark.parametrize(("answer", "part"), [("临川县科协", "主办"), ("县图书馆、青峰学校", "承办"), ("", "协办")])
 def test_bodies_of_one_sentence_are_told_apart_by_what_they_did(answer: str, part: str) -> None:
-    story = {
-        "id": "s", "title": "", "text": "本次科普论坛由临川县科协主办，县图书馆、青峰学校联合承办。" + "各地代表参加并发言交流。" * 8
-    }  # fmt: skip
+    text = "本次科普论坛由临川县科协主办，县图书馆、青峰学校联合承办。" + "各地代表参加并发言交流。" * 8
+    story = {"id": "s", "title": "", "text": text}
     found = {(e.passage[e.start : e.end], e.question) for e in made(story)}
     asked = {question for text, question in found if text == answer and "科普论坛" in question}
     assert any(part in question for question in asked)

@@ -1,0 +1,46 @@
+"""Words that say the opposite of one another: up and down, open and closed, won and lost."""
+
+from __future__ import annotations
+
+import re
+
+OPPOSITES = (
+    (
+        "上升|增长|增加|提高|上涨|扩大|回升|攀升|rise|rose|risen|grow|grew|grown|increase|gain|climb|higher|more|up",
+        "下降|减少|降低|下跌|缩小|下滑|回落|fall|fell|fallen|drop|decrease|decline|shrink|lower|fewer|less|down",
+    ),
+    ("通过|批准|同意|approve|pass|adopt", "否决|驳回|拒绝|reject|refuse|veto|turn down"),
+    ("赢|胜|战胜|夺冠|win|won|beat|defeat", "输|负于|败|lose|lost"),
+    ("开幕|开始|启动|open|start|begin|began", "闭幕|结束|落幕|close|end"),
+    ("免费|free", "收费|付费|paid"),
+)
+"""Pairs of groups of words with one meaning each, parted by |."""
+
+
+def opposed(asked: str, said: str) -> bool:
+    """Whether one text says up, open or won where the other says down, closed or lost."""
+    for left, right in OPPOSITES:
+        for a, b in ((left, right), (right, left)):
+            if _has(a, asked) and _has(b, said) and not _has(a, said):
+                return True
+    return False
+
+
+def directed(text: str) -> bool:
+    """Whether a text says, or asks, that something went up or down."""
+    return any(_has(words, text) for words in OPPOSITES[0])
+
+
+def _has(words: str, text: str) -> bool:
+    return any(
+        re.search(rf"\b{w}(?:s|es|ed|d|ing)?\b", text, re.I) if w.isascii() else w in text for w in words.split("|")
+    )
+
+
+def alike(option: str) -> tuple[str, ...]:
+    """The words with the meaning of ``option``, itself first."""
+    for pair in OPPOSITES:
+        for group in pair:
+            if _has(group, option):
+                return (option, *(word for word in group.split("|") if word != option))
+    return (option,)
