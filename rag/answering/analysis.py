@@ -28,6 +28,7 @@ _REPORTED = re.compile(
     r"报道|刊发|刊登|见报|的报纸|日报|\b(?:report(?:ed|s)?|published|paper|edition|issue|printed)\b", re.I
 )
 _PLACE_END = re.compile(r"(?<=[\u4e00-\u9fff]{2})[省市县区州镇乡村]$")
+_THAN = re.compile(r"(?:比|较)\s*$|\b(?:than|compared (?:with|to)|relative to)(?: (?:in|on|at|that of|the))*\s*$", re.I)
 COUNT_WORD = re.compile(r"[A-Za-z]+|[一二两三四五六七八九十](?:个|名|位|项|家|次|人)?")
 
 
@@ -84,9 +85,16 @@ class Analysis:
 
     @cached_property
     def dates(self) -> list[DateMention]:
-        """The days the question names; "the latest" is no day."""
-        mentions = question_dates(self.question, today=self.today)
-        return [m for m in mentions if not is_latest(m) and not self._offered(m.start, m.end)]
+        """The days the question is about: not "the latest", nor a day that something is compared with."""
+        return [
+            m
+            for m in self._mentioned
+            if not self._offered(m.start, m.end) and not _THAN.search(self.question[max(0, m.start - 16) : m.start])
+        ]
+
+    @cached_property
+    def _mentioned(self) -> list[DateMention]:
+        return [m for m in question_dates(self.question, today=self.today) if not is_latest(m)]
 
     @cached_property
     def people(self) -> list[NameMention]:
@@ -127,7 +135,7 @@ class Analysis:
     def numbers(self) -> list[NumberMention]:
         """Numbers the question states. Small counts in words (which three cities) are its own, not the page's."""
         low, high = self.expected.focus
-        taken = [(m.start, m.end) for m in self.dates]
+        taken = [(m.start, m.end) for m in self._mentioned]
         return [
             n
             for n in self.asked.numbers
@@ -152,14 +160,14 @@ class Analysis:
 
     @cached_property
     def ordinals(self) -> list[Ordinal]:
-        taken = [(m.start, m.end) for m in self.dates]
+        taken = [(m.start, m.end) for m in self._mentioned]
         taken += [self.expected.focus] if self.expected.options else []
         return [o for o in self.asked.ordinals if not any(o.start < e and s < o.end for s, e in taken)]
 
     @cached_property
     def _terms_and_hits(self) -> tuple[list[Term], list[list[list[Hit]]], list[list[list[Hit]]]]:
         skip = [self.expected.focus] if self.expected.focus[1] else []
-        skip += [(m.start, m.end) for m in self.dates]
+        skip += [(m.start, m.end) for m in self._mentioned]
         if self.position:
             skip += roles.position_words(self.question)
         terms = matching.question_terms(self.question, self.language, skip=skip, texts=self.facts)

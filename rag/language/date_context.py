@@ -85,6 +85,12 @@ class Context:
         ]
         return -min(candidates)[1] if candidates else None
 
+    def begin_paragraph(self) -> None:
+        """A day of another year than that of writing lends its month to no day of the next paragraph: in a round-up of
+        the news that is another story."""
+        if self.complete and self.previous and self.previous.year not in (None, self.reference.year):
+            self.previous = None
+
     def place_day(self, day: int, at: int) -> PartialDate:
         """Year and month for a bare day of the month that stands at offset ``at``."""
         before = self.previous

@@ -81,6 +81,8 @@ def _find(text: str, context: Context, *, question: bool) -> list[DateMention]:
     for start, negative_end, relative, match, handler in sorted(candidates, key=lambda c: c[:3]):
         if start < end:
             continue
+        if "\n" in plain[max(0, context.previous_end) : start]:
+            context.begin_paragraph()
         span: Span | None = handler(match, context)
         end = -negative_end  # a date that does not exist still uses up its characters
         if span is None:

@@ -121,9 +121,9 @@ def _period(match: re.Match[str], context: Context) -> Span | None:
             return None
         first, last = (1, at * 3) if match["from"] else (at * 3 - 2, at * 3)
     else:
-        first, last = {"上半年": (1, 6), "下半年": (7, 12), "年初": (1, 1), "年中": (6, 6)}.get(name, (12, 12))
-        if name.startswith("初"):
-            first, last = 1, 1
+        first, last = {"上半年": (1, 6), "下半年": (7, 12), "年中": (6, 7)}.get(name, (11, 12))
+        if "初" in name:
+            first, last = 1, 3
     if not stated:
         if name in ("年初", "年中", "年底", "年末"):
             year = context.reference.year if context.complete else None

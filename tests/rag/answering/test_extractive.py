@@ -12,7 +12,7 @@ from rag.answering.extractive import ExtractiveAnswerer
 from rag.answering.protocols import SpanPrediction
 from rag.answering.sentence_reader import SentenceReader
 from rag.types import Answer, Passage
-from tests.rag.answering.pages import COMMITTEE, everything, passage, request
+from tests.rag.answering.pages import COMMITTEE, PARCELS, everything, passage, request
 
 # what is tested is what is said; how sure it must be is fitted, and changes with the models
 WILLING = Abstention({"bias": -2.0, "coverage": 4.0}, threshold=0.25)
@@ -67,6 +67,18 @@ def test_contradicted_questions_are_not_answered(question: str) -> None:
     assert answer.span is None
     assert answer.passages
     assert answer.text.startswith("这些文章里没有答案" if answer.language == "zh" else "Not in these articles")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "2023年同城快递业务量比2021年增长百分之几？",
+        "By what percentage did express parcels grow in 2023 compared with 2021?",
+    ],
+)
+def test_what_a_day_is_compared_with_contradicts_nothing(question: str) -> None:
+    assert ask(question, passages=[passage(PARCELS)]).answered
+    assert not ask(question.replace("2023", "2020"), passages=[passage(PARCELS)]).answered
 
 
 def test_an_english_answer_reads_names_days_and_numbers() -> None:

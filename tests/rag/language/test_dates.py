@@ -49,6 +49,8 @@ def only(text: str, reference: date | PartialDate | None = ISSUE) -> str:
         ("2023年1至3季度", "2023-1-?..2023-9-?"),
         ("去年四季度", "2023-10-?..2023-12-?"),
         ("2023年上半年", "2023-1-?..2023-6-?"),
+        ("2023年初", "2023-1-?..2023-3-?"),
+        ("2023年底", "2023-11-?..2023-12-?"),
         ("1—11月", "2023-1-?..2023-11-?"),
         ("2019年至2023年", "2019-?-?..2023-?-?"),
         ("20世纪90年代", "1990-?-?..1999-?-?"),
@@ -115,6 +117,12 @@ def test_without_a_reference_the_year_stays_open() -> None:
 def test_a_bare_day_takes_its_month_from_the_date_just_before_it() -> None:
     assert spans("1月21日至22日，省军区。22日，省委", None)[1] == ("22日", "?-1-22")
     assert spans("2023年12月30日开幕，31日闭幕") == [("2023年12月30日", "2023-12-30"), ("31日", "2023-12-31")]
+
+
+def test_a_day_of_an_earlier_year_lends_its_month_to_no_other_paragraph() -> None:
+    assert spans("2018年4月7日发生袭击。\n央行2日决定加息")[1] == ("2日", "2024-2-2")
+    assert spans("2018年4月7日发生袭击，8日停火")[1] == ("8日", "2018-4-8")
+    assert spans("2023年12月30日开幕，\n31日闭幕", None)[1] == ("31日", "2023-12-31")
 
 
 def test_a_mention_says_where_it_stands() -> None:
