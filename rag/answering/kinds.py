@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from rag.answering.analysis import Analysis
-from rag.answering.measures import CLOCK, COUNT, SPAN_OF_YEARS, TENTHS, WEEKDAY, Span
+from rag.answering.measures import CLOCK, COUNT, MONTH, SPAN_OF_YEARS, TENTHS, WEEKDAY, YEAR, Span
 from rag.answering.roles import TITLE_WORDS
 from rag.language.chinese_names import may_be_person
 
@@ -103,10 +103,9 @@ def _date_fit(analysis: Analysis, passage: int, span: Span) -> float:
     if not inside:
         return 0.5 * clock
     mention = inside[0]
-    if analysis.expected.unit == "year":
-        return 1.0 if mention.first.year is not None else 0.3
-    if analysis.expected.unit == "month":
-        return 1.0 if mention.first.month is not None else 0.3
+    if analysis.expected.unit in ("year", "month"):  # said, and not only filled in from the day of print
+        stated = mention.relative or (YEAR if analysis.expected.unit == "year" else MONTH).search(facts.plain, *span)
+        return 1.0 if stated else 0.3
     if mention.first.day is not None:
         return 1.0
     return 0.7 if mention.first.month is not None else 0.5
