@@ -19,6 +19,7 @@ FEATURES = (
     "reader",  # log-odds of the trained reader's probability for the span
     "agreed",  # the same for all spans together, weighted by how much of them this one is
     "here",  # log-odds of the reader's probability that the passage answers
+    "again",  # the same for the sentence and its neighbours alone
     "margin",  # of the best span over the best different one
     "coverage",  # of the question by the sentence
     "part",

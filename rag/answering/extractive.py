@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from rag.answering import abstention, lists, readings, roles, verdict
@@ -14,10 +16,11 @@ from rag.answering.citations import cite_around
 from rag.answering.compose import Statement, abstain, compose
 from rag.answering.hints import hint
 from rag.answering.proposals import Candidate, admissible, judge, propose
-from rag.answering.protocols import Event, Reader, Request, SpanPrediction
+from rag.answering.protocols import Event, PassageReader, Reader, Request, SpanPrediction
 from rag.answering.reader import OnnxReader, load_reader
 from rag.answering.sentence_reader import SentenceReader
 from rag.answering.spans import Span, snap
+from rag.errors import ModelNotFoundError
 from rag.types import Answer, Citation
 
 _SEVERAL_KINDS = frozenset({"person", "date", "quantity", "place", "organisation", "title"})
@@ -31,8 +34,20 @@ ALWAYS_READ = 2
 FAR = 0.1
 """How far behind the best in the search's score a passage is not read, but for the first ALWAYS_READ: of 535 right
 answers of the fit questions 2 came from such a passage, and 2.5 passages are read on average instead of 4."""
+READ_AGAIN = 2
+"""Sentences that are read a second time, with their neighbours alone."""
+_AGAIN = 0.4
+"""What the log-odds of the second reading count beside a candidate's score: of 1,141 fit questions the first answer is
+right for 74.6 % with it and for 73.6 % without; .2 to .6, and three or four sentences, are within half a point."""
+_LOOKED_AT = 10
+_SUREST = 8.0
+"""Log-odds beyond which the reader's sureness counts no more."""
 _RIVAL = 0.9
 """Share of the best answer's confidence that another article's answer needs to be shown beside it."""
+
+
+_Place = tuple[int, int, int]
+"""A passage's number and a span of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +130,17 @@ class ExtractiveAnswerer:
         if request.exclude:
             said = [c for c in candidates if _same(_raw(analysis, c), request.exclude)]
             candidates = [c for c in candidates if c not in said]
-        if request.preferred:  # a follow-up is about the article before it, if that says anything to it
-            own = {i for i, p in enumerate(request.passages) if p.article_id in request.preferred}
+        own = {i for i, p in enumerate(request.passages) if p.article_id in request.preferred}
+        if own:  # a follow-up is about the article before it, if that says anything to it
             candidates.sort(key=lambda c: -(c.score + _PREFERRED * (c.passage in own)))
+        again = self._read_again(analysis, candidates)
+        candidates.sort(  # stable: what was not read again stays in its order, behind
+            key=lambda c: (
+                -(c.score + _PREFERRED * (c.passage in own) + _AGAIN * again[_alone(analysis, c)])
+                if _alone(analysis, c) in again
+                else math.inf
+            )
+        )
         out: list[Finding] = []
         for candidate in candidates[:8]:
             pieces = self._pieces(analysis, candidate)
@@ -127,6 +150,7 @@ class ExtractiveAnswerer:
             others = [c for c in candidates if not _overlap(c, candidate) and not _same(_raw(analysis, c), text)]
             agree = best_match is not None and _overlap(best_match, candidate)
             feats = abstention.features(analysis, candidate, others, agree)
+            feats["again"] = again[alone] if (alone := _alone(analysis, candidate)) in again else 0.0
             out.append(Finding(candidate, pieces, text, self.calibration.confidence(feats), feats))
         return out
 
@@ -154,6 +178,29 @@ class ExtractiveAnswerer:
         found += [c for c in rest if admissible(analysis, c)]
         found = [_with_belief(c, predictions) for c in found]
         return sorted(found, key=lambda c: (-c.score, c.passage, c.start, c.end)), best_match
+
+    def _read_again(self, analysis: Analysis, candidates: Sequence[Candidate]) -> dict[_Place, float]:
+        """The reader's log-odds that the sentences of the first candidates answer, each with its neighbours and nothing
+        else beside them: what a passage says elsewhere cannot make them look better.
+
+        Of other articles those that could be shown beside the first answer are read as well. Empty where the reader
+        does not tell.
+        """
+        if not isinstance(self.reader, PassageReader) or not candidates:
+            return {}
+        several = analysis.expected.kind in _SEVERAL_KINDS
+        chosen: dict[_Place, str] = {}
+        for candidate in candidates[:_LOOKED_AT]:
+            place, article = _alone(analysis, candidate), analysis.passages[candidate.passage].article_id
+            rival = several and article not in chosen.values() and _as_good(candidate, candidates[0])
+            if place not in chosen and (len(chosen) < READ_AGAIN or rival):
+                chosen[place] = article
+        alone = [replace(analysis.passages[i], text=analysis.passages[i].text[low:high]) for i, low, high in chosen]
+        beside = [hint(analysis, i) for i, _, _ in chosen]
+        with suppress(ModelNotFoundError):
+            odds = self.reader.passage_odds(analysis.question, alone, beside)
+            return {p: max(-_SUREST, min(_SUREST, o)) for p, o in zip(chosen, odds, strict=True)}
+        return {}
 
     def _pieces(self, analysis: Analysis, candidate: Candidate) -> tuple[Span, ...]:
         span = (candidate.start, candidate.end)
@@ -210,8 +257,9 @@ class ExtractiveAnswerer:
         out: list[Finding] = []
         for finding in others:
             article = request.passages[finding.candidate.passage].article_id
-            alike_sentence = finding.candidate.coverage >= best.candidate.coverage - _AS_GOOD
-            rival = alike_sentence and finding.confidence >= max(self.calibration.threshold, _RIVAL * best.confidence)
+            rival = _as_good(finding.candidate, best.candidate) and finding.confidence >= max(
+                self.calibration.threshold, _RIVAL * best.confidence
+            )
             alike = any(_same(finding.text, f.text) for f in (best, *out))
             if rival and article not in seen_articles and not alike and not finding.candidate.check.contradicted:
                 seen_articles.add(article)
@@ -265,6 +313,16 @@ def _chosen(analysis: Analysis, passage: int, span: Span) -> str | None:
         if any((h.start, h.end) == span for h in found) and option.isascii() == chinese:
             return option
     return None
+
+
+def _alone(analysis: Analysis, candidate: Candidate) -> _Place:
+    """Where a candidate's sentence and its neighbours stand."""
+    return candidate.passage, *analysis.facts[candidate.passage].with_neighbours(candidate.sentence)
+
+
+def _as_good(candidate: Candidate, best: Candidate) -> bool:
+    """Whether a candidate's sentence speaks of as much of the question as the best one's."""
+    return candidate.coverage >= best.coverage - _AS_GOOD
 
 
 def _with_belief(candidate: Candidate, predictions: Sequence[SpanPrediction]) -> Candidate:

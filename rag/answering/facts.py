@@ -189,6 +189,12 @@ class TextFacts:
             return self.sentences[at]
         return (0, len(self.text))
 
+    def with_neighbours(self, span: tuple[int, int]) -> tuple[int, int]:
+        """A span of whole sentences with the sentence before and the one after it."""
+        before = [start for start, end in self.sentences if end <= span[0]]
+        after = [end for start, end in self.sentences if start >= span[1]]
+        return before[-1] if before else span[0], after[0] if after else span[1]
+
     def inside(self, span: tuple[int, int]) -> tuple[DateMention, ...]:
         """The dates mentioned within a span."""
         return tuple(m for m in self.dates if span[0] <= m.start and m.end <= span[1])

@@ -18,11 +18,12 @@ SUREST = 0.4  # what a word may be with less than this is left out
 
 
 def hint(analysis: Analysis, passage: int) -> str:
-    """The passage's words for the question's, in the question's order; empty within one language."""
+    """The passage's words for the question's, in the question's order; none for words in the passage's own script."""
     text = analysis.facts[passage].text
     found: dict[str, None] = {}
-    for places in analysis.hits(passage):
-        foreign = [h for h in places if any(map(is_han, text[h.start : h.end])) != (analysis.language == "zh")]
+    for term, places in zip(analysis.terms, analysis.hits(passage), strict=True):
+        chinese = any(map(is_han, term.text))
+        foreign = [h for h in places if any(map(is_han, text[h.start : h.end])) != chinese]
         best = max(foreign, key=lambda h: (h.sure, h.end - h.start, -h.start), default=None)
         if best is not None and best.sure >= SUREST:
             found[text[best.start : best.end]] = None

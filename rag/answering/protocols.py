@@ -76,6 +76,19 @@ class Reader(Protocol):
 
 
 @runtime_checkable
+class PassageReader(Protocol):
+    """A reader that also says of each passage by itself whether it answers."""
+
+    def passage_odds(self, question: str, passages: Sequence[Passage], hints: Sequence[str] = ()) -> list[float]:
+        """Log-odds, one a passage; ``hints`` as in :meth:`Reader.read`.
+
+        Raises:
+            ModelNotFoundError: the model is missing, or does not say so.
+        """
+        ...
+
+
+@runtime_checkable
 class Answerer(Protocol):
     """Turns a request into an answer, in events; the last event holds the answer."""
 

@@ -11,6 +11,7 @@ from rag.answering.citations import verifies
 from rag.answering.extractive import ExtractiveAnswerer
 from rag.answering.protocols import SpanPrediction
 from rag.answering.sentence_reader import SentenceReader
+from rag.errors import ModelNotFoundError
 from rag.types import Answer, Passage
 from tests.rag.answering.pages import COMMITTEE, PARCELS, everything, passage, request
 
@@ -147,3 +148,41 @@ def test_spans_of_a_reader_that_differ_in_their_ends_add_up() -> None:
     assert max(c.reader or 0.0 for c in read) < 0.5 < max(c.agreed for c in read)
     assert all(0.0 <= c.agreed <= c.here + 1e-9 for c in read)
     assert max(c.here for c in read) == pytest.approx(0.8)
+
+
+FIGURES = "全县小麦产量为5万吨。收割队来自邻县。天气一直很好。全县玉米产量为7万吨。"
+
+
+class _Doubting(_Split):
+    """A reader that prefers the first figure in the whole passage and, reading again, only sentences about maize."""
+
+    def __init__(self, says: str = "玉米") -> None:
+        self.says, self.shown = says, list[str]()
+
+    def read(self, question: str, passages: Sequence[Passage], hints: Sequence[str] = ()) -> list[SpanPrediction]:
+        places = [(passages[0].text.index(figure), p) for figure, p in (("5万吨", 0.6), ("7万吨", 0.3))]
+        return [SpanPrediction(0, at, at + 3, 0.0, p) for at, p in places]
+
+    def passage_odds(self, question: str, passages: Sequence[Passage], hints: Sequence[str] = ()) -> list[float]:
+        self.shown += [p.text for p in passages]
+        return [50.0 if self.says in p.text else -50.0 for p in passages]
+
+
+def test_sentences_are_read_again_by_themselves() -> None:
+    reader = _Doubting()
+    found = ExtractiveAnswerer(reader, WILLING).findings(request("全县产量是多少？", [passage(FIGURES)]))
+    assert found[0].text == "7万吨"
+    assert found[0].features["again"] == 8.0  # bounded
+    assert reader.shown == ["全县小麦产量为5万吨。收割队来自邻县。", "天气一直很好。全县玉米产量为7万吨。"]
+    other = ExtractiveAnswerer(_Doubting("小麦"), WILLING).findings(request("全县产量是多少？", [passage(FIGURES)]))
+    assert other[0].text == "5万吨"
+
+
+def test_a_reader_that_cannot_tell_is_believed_the_first_time() -> None:
+    class Silent(_Doubting):
+        def passage_odds(self, question: str, passages: Sequence[Passage], hints: Sequence[str] = ()) -> list[float]:
+            raise ModelNotFoundError("no such score")
+
+    found = ExtractiveAnswerer(Silent(), WILLING).findings(request("全县产量是多少？", [passage(FIGURES)]))
+    assert found[0].text == "5万吨"
+    assert found[0].features["again"] == 0.0

@@ -33,6 +33,11 @@ def test_within_one_language_there_is_nothing_to_tell() -> None:
     assert hints("Who opened the museum?", [passage(ENGLISH)], TODAY) == [""]
 
 
+def test_a_latin_word_of_a_chinese_question_gets_the_passages_own() -> None:
+    held = passage("2023年云溪市地区生产总值为1796.2亿元。")
+    assert hints("云溪2023年GDP是多少？", [held], TODAY) == ["地区生产总值"]
+
+
 def test_a_long_question_does_not_crowd_out_itself() -> None:
     question = "Did the mayor, the museum, the helicopter, the city, the athletes, the search? " * 6
     assert len(hints(question, [passage(CHINESE)], TODAY)[0].split()) <= MOST
