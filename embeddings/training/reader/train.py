@@ -14,6 +14,7 @@ import torch
 from tokenizers import Tokenizer
 from torch.nn import functional as F
 
+from embeddings.training.encoder import Layer
 from embeddings.training.reader.features import Feature, batch, feature
 from embeddings.training.reader.mixture import Mixture
 from embeddings.training.reader.model import ReaderModel, save
@@ -70,6 +71,7 @@ def train(
     where = torch.device(device)
     model = start.to(where)
     for layer in model.encoder.layers:
+        assert isinstance(layer, Layer)
         layer.dropout = DROPOUT
     words = [model.encoder.words.weight]
     heads = [p for n, p in model.named_parameters() if not n.startswith("encoder.")]
