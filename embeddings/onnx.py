@@ -8,7 +8,7 @@ import mmap
 import os
 import warnings
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,8 @@ from rag.errors import ModelNotFoundError
 TOKENS_A_BATCH = 4_096  # padded tokens in one run: enough to fill two cores, a few dozen MB of activations
 CHARACTERS_READ = 20_000  # text past this is cut before tokenising: no model reads that far, and time stays linear
 FILES = ("model.onnx", "tokenizer.json", "config.json", "config_sentence_transformers.json")
+
+CPUINFO = Path("/proc/cpuinfo")  # where Linux tells what the processor can
 
 Ids = npt.NDArray[np.int64]
 
@@ -154,6 +156,21 @@ def available_threads() -> int:
     return int(asked) if asked.isdecimal() and int(asked) else len(os.sched_getaffinity(0))
 
 
+@cache
+def multiplies_int8() -> bool:
+    """Whether this processor is known to add int8 products in 32 bits (VNNI).
+
+    Others add pairs of them in 16 bits, which overflow unless ONNX Runtime is told to widen; and where it is told so
+    without need, it takes nearly twice as long.
+    """
+    try:
+        told = CPUINFO.read_text(encoding="utf-8", errors="replace")
+    except OSError:  # not Linux
+        return False
+    flags = next((line for line in told.splitlines() if line.startswith("flags")), "")
+    return not {"avx512_vnni", "avx_vnni"}.isdisjoint(flags.split())
+
+
 def open_session(path: Path, threads: int) -> onnxruntime.InferenceSession:
     """One of the bundled models' graphs on ``threads`` cores. Raises what onnxruntime raises."""
     options = onnxruntime.SessionOptions()
@@ -162,8 +179,8 @@ def open_session(path: Path, threads: int) -> onnxruntime.InferenceSession:
     options.log_severity_level = 3
     # idle threads sleep instead of spinning: a chat server shares the machine between questions
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    # processors without VNNI add pairs of int8 products in 16 bits, which overflow unless ONNX Runtime is told to widen
-    options.add_session_config_entry("session.x64quantprecision", "1")
+    if not multiplies_int8():
+        options.add_session_config_entry("session.x64quantprecision", "1")
     # the arena keeps the largest batch's activations for good
     options.enable_cpu_mem_arena = False
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
