@@ -66,7 +66,7 @@ class Candidate:
     narrowed: float = 0.0  # whether its statement is about a part of what was asked for
     missing: float = 0.0  # the share of the question's words that its passage has nowhere
     foreign: bool = False  # its article is silent about a place that the question names
-    agent: float = 0.0  # whether what the question says was done stands directly behind it: 省体育局|主办
+    agent: float = 0.0  # whether what was done, or is counted, stands directly beside it: 省体育局|主办, 隐患|1863处
     astray: float = 0.0  # how much of what was asked about is said of other values and not of this one
 
     @cached_property
@@ -156,15 +156,19 @@ def judge(analysis: Analysis, passage: int, span: Span, reader: float | None = N
 
 
 def _agent(analysis: Analysis, passage: int, span: Span) -> float:
-    """1 where the first word behind a Chinese question's who stands directly behind a person or body."""
-    who = analysis.expected.kind in ("person", "organisation")
-    if analysis.language != "zh" or not who or "被" in analysis.question:
+    """1 where the first word behind a Chinese question's who stands directly behind a person or body (省体育局|主办),
+    or what is counted directly beside its number (多少处隐患: 隐患|1863处)."""
+    kind = analysis.expected.kind
+    if analysis.language != "zh" or kind not in ("person", "organisation", "quantity") or "被" in analysis.question:
+        return 0.0
+    if kind == "quantity" and not analysis.expected.unit:
         return 0.0
     behind = [(t.start, found) for t, found in zip(analysis.terms, analysis.hits(passage), strict=True)]
     behind = [(start, found) for start, found in behind if start >= analysis.expected.focus[1]]
     if not behind:
         return 0.0
-    return float(any(h.start == span[1] and h.sure >= 0.6 for h in min(behind, key=lambda b: b[0])[1]))
+    first = [h for h in min(behind, key=lambda b: b[0])[1] if h.sure >= 0.6]
+    return float(any(h.start == span[1] or (kind == "quantity" and h.end == span[0]) for h in first))
 
 
 def _role(analysis: Analysis, passage: int, span: Span, sentence: Span) -> float:

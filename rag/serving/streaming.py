@@ -39,6 +39,7 @@ class Workers:
 
         def work() -> None:
             iterator: Iterator[T] | None = None
+            ended: list[object] = [_END]
             try:
                 if stopped.is_set():
                     return
@@ -48,14 +49,15 @@ class Workers:
                         return
                     put(item)
             except BaseException as error:
-                put(_Failure(error))
+                ended = [_Failure(error), _END]
             finally:
                 close = getattr(iterator, "close", None)
                 if close is not None:
                     with contextlib.suppress(Exception):
                         close()
-                put(_END)
-                self._room.release()
+                self._room.release()  # before the reader is told, who may ask again at once
+                for last in ended:
+                    put(last)
 
         try:
             self._pool.submit(work)

@@ -35,6 +35,7 @@ def ask(question: str, **more: object) -> Answer:
         ("3月12日的市委常委会会议是谁主持的？", "林望舒"),
         ("Who chaired the municipal standing committee meeting on March 12?", "林望舒"),
         ("检查了多少座桥梁？", "218座"),
+        ("发现了多少处隐患？", "36处"),
         ("第八届云江冰雪季在哪里启动？", "云州市望山滑雪场"),
         ("第八届云江冰雪季什么时候启动？", "3月9日"),
         ("谁参加了启动仪式？", "方志远、陶一鸣、葛文博"),

@@ -388,3 +388,13 @@ def test_the_words_that_ask_for_a_position_are_not_looked_for_in_the_text(questi
 
 def test_a_role_that_somebody_should_play_is_no_position() -> None:
     assert not analysis("What role did Fang Zhiyuan hope officers would play?", OFFICERS).position
+
+
+def test_what_is_counted_stands_beside_its_number() -> None:
+    text = "共检查企业412家，发现隐患1863处，已整改1790处，关停了12处隐患点。"
+    found = analysis("发现了多少处隐患？", text)
+    beside = {}
+    for figure in ("412家", "1863处", "1790处", "12处"):
+        at = text.index(figure)
+        beside[figure] = proposals.judge(found, 0, (at, at + len(figure))).agent
+    assert beside == {"412家": 0.0, "1863处": 1.0, "1790处": 0.0, "12处": 1.0}
