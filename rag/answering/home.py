@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from rag.answering.facts import TextFacts, keep_fold
 from rag.answering.matching import Hit, Term
+from rag.language.lexicon import segment
 from rag.language.names import pinyin_reading
 from rag.language.scripts import is_han
 from rag.types import Passage
@@ -31,6 +32,8 @@ def own_hits(term: Term, passage: Passage, text: TextFacts, texts: Sequence[Text
 
 def is_home(term: Term, source: str, texts: Sequence[TextFacts]) -> bool:
     """Whether ``term`` is where the paper ``source`` comes from, by the file's name or by what it calls itself."""
+    if term.kind != "name" and not _proper(term):
+        return False  # 经济日报 and sports-page.txt name no place
     name = keep_fold(term.text)
     file = keep_fold(source.rpartition("/")[2])
     if name.isascii():
@@ -43,6 +46,13 @@ def is_home(term: Term, source: str, texts: Sequence[TextFacts]) -> bool:
         return True
     sound = pinyin_reading(name).replace(" ", "").lower()
     return len(sound) >= _SHORTEST and _spelt(sound, file)
+
+
+def _proper(term: Term) -> bool:
+    """Whether a word may be a name that the dictionary does not have: unknown, or written with a capital letter."""
+    if is_han(term.text[:1] or "a"):
+        return len(term.text) > 1 and len(segment(term.text)) == len(term.text)
+    return bool(term.keys or term.spelt)
 
 
 def _spelt(name: str, file: str) -> bool:

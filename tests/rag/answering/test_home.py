@@ -49,3 +49,15 @@ def test_an_article_silent_about_a_small_town_is_about_another_one() -> None:
     own, other = passage(FIGURES, name="qinghe-1.txt"), passage(FIGURES, name="lingbo-1.txt")
     analysis = Analysis("清禾2023年地区生产总值是多少？", "zh", (own, other, passage(BYLINE)), date(2024, 3, 20))
     assert [analysis.foreign(0), analysis.foreign(1)] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("question", "source"),
+    [("经济增长是多少？", "经济日报2024-01-30.txt"), ("What did the sports page say?", "sports-2024.txt")],
+)
+def test_words_that_are_no_names_are_no_place(question: str, source: str) -> None:
+    silent = passage("全市召开会议。", name="lingbo-1.txt")
+    analysis = Analysis(
+        question, "zh" if not question.isascii() else "en", (silent, passage(FIGURES, name=source)), date(2024, 3, 20)
+    )
+    assert not analysis.foreign(0)
