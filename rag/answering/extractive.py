@@ -131,16 +131,19 @@ class ExtractiveAnswerer:
             said = [c for c in candidates if _same(_raw(analysis, c), request.exclude)]
             candidates = [c for c in candidates if c not in said]
         own = {i for i, p in enumerate(request.passages) if p.article_id in request.preferred}
-        if own:  # a follow-up is about the article before it, if that says anything to it
-            candidates.sort(key=lambda c: -(c.score + _PREFERRED * (c.passage in own)))
+
+        def score(candidate: Candidate) -> float:  # a follow-up is about the article before it, if that says anything
+            return candidate.score + _PREFERRED * (candidate.passage in own)
+
+        if own:
+            candidates.sort(key=score, reverse=True)
         again = self._read_again(analysis, candidates)
-        candidates.sort(  # stable: what was not read again stays in its order, behind
-            key=lambda c: (
-                -(c.score + _PREFERRED * (c.passage in own) + _AGAIN * again[_alone(analysis, c)])
-                if _alone(analysis, c) in again
-                else math.inf
-            )
-        )
+
+        def score_again(candidate: Candidate) -> float:  # what was not read again stays in its order, behind
+            odds = again.get(_alone(analysis, candidate))
+            return -math.inf if odds is None else score(candidate) + _AGAIN * odds
+
+        candidates.sort(key=score_again, reverse=True)
         out: list[Finding] = []
         for candidate in candidates[:8]:
             pieces = self._pieces(analysis, candidate)
@@ -150,7 +153,7 @@ class ExtractiveAnswerer:
             others = [c for c in candidates if not _overlap(c, candidate) and not _same(_raw(analysis, c), text)]
             agree = best_match is not None and _overlap(best_match, candidate)
             feats = abstention.features(analysis, candidate, others, agree)
-            feats["again"] = again[alone] if (alone := _alone(analysis, candidate)) in again else 0.0
+            feats["again"] = again.get(_alone(analysis, candidate), 0.0)
             out.append(Finding(candidate, pieces, text, self.calibration.confidence(feats), feats))
         return out
 

@@ -66,7 +66,7 @@ class Candidate:
     narrowed: float = 0.0  # whether its statement is about a part of what was asked for
     missing: float = 0.0  # the share of the question's words that its passage has nowhere
     foreign: bool = False  # its article is silent about a place that the question names
-    agent: float = 0.0  # whether what was done, or is counted, stands directly beside it: 省体育局|主办, 隐患|1863处
+    adjoined: float = 0.0  # whether what was done, or is counted, stands directly beside it: 省体育局|主办, 隐患|1863处
     astray: float = 0.0  # how much of what was asked about is said of other values and not of this one
 
     @cached_property
@@ -93,11 +93,7 @@ def admissible(analysis: Analysis, candidate: Candidate) -> bool:
     """Whether a candidate may be an answer at all: it says more than the question does, and who reported from where
     answers only a question about that."""
     if analysis.expected.options:  # what the question says itself is the answer
-        return any(
-            (h.start, h.end) == (candidate.start, candidate.end)
-            for found in analysis.options(candidate.passage)
-            for h in found
-        )
+        return candidate.fit > 0
     if candidate.echo >= ECHO or _beside_asked(analysis, candidate):
         return False
     if analysis.expected.kind in ("date", "quantity", "yesno") or kinds.WRITERS.search(analysis.question):
@@ -149,13 +145,13 @@ def judge(analysis: Analysis, passage: int, span: Span, reader: float | None = N
         label=label,
         missing=missing,
         foreign=foreign,
-        agent=_agent(analysis, passage, span),
+        adjoined=_adjoined(analysis, passage, span),
         narrowed=series.narrowed(analysis, passage, span, part) if value and label <= 0 else 0.0,
         astray=series.astray(analysis, passage, part) if value else 0.0,
     )
 
 
-def _agent(analysis: Analysis, passage: int, span: Span) -> float:
+def _adjoined(analysis: Analysis, passage: int, span: Span) -> float:
     """1 where the first word behind a Chinese question's who stands directly behind a person or body (省体育局|主办),
     or what is counted directly beside its number (多少处隐患: 隐患|1863处)."""
     kind = analysis.expected.kind

@@ -24,8 +24,9 @@ KINDS = ("person", "date", "quantity", "place", "organisation", "title", "reason
 MISSING, FOREIGN = 6.0, 2.0
 """Against a passage that lacks some of the question's words, and the article of another town: two towns' papers report
 meetings of one day in the same words."""
-AGENT = 1.5
-"""For standing directly before what the question says was done: among several bodies, only that tells who did what."""
+ADJOINED = 1.5
+"""For standing directly beside what the question says was done, or what it counts: among several bodies only that tells
+who did what, among several figures of what each is."""
 
 
 def features(candidate: Candidate) -> dict[str, float]:
@@ -80,7 +81,7 @@ def score(candidate: Candidate) -> float:
         value += 1.5 * candidate.part - 0.6 * candidate.narrowed - 2.0 * candidate.astray + 2.0 * candidate.label
     elif candidate.kind == "date":
         value += candidate.coverage
-    value += AGENT * candidate.agent - MISSING * candidate.missing - FOREIGN * candidate.foreign
+    value += ADJOINED * candidate.adjoined - MISSING * candidate.missing - FOREIGN * candidate.foreign
     return value + 3.0 * max(0.0, candidate.role) ** 2
 
 

@@ -192,11 +192,11 @@ HOSTS = "本次活动由中国残联主办，黑龙江省残联承办，哈尔�
 )
 def test_who_did_it_stands_before_what_was_done(question: str, body: str) -> None:
     found = analysis(question, HOSTS)
-    agents = {}
+    adjoined = {}
     for name in ("中国残联", "黑龙江省残联", "哈尔滨市残联"):
         at = HOSTS.index(name)
-        agents[name] = proposals.judge(found, 0, (at, at + len(name))).agent
-    assert agents == {name: float(name == body) for name in agents}
+        adjoined[name] = proposals.judge(found, 0, (at, at + len(name))).adjoined
+    assert adjoined == {name: float(name == body) for name in adjoined}
 
 
 RELIEF = "省财政下拨救灾资金1.2亿元，其中清河市3600万元，陵波市5100万元，岚宁市3300万元。"
@@ -396,5 +396,5 @@ def test_what_is_counted_stands_beside_its_number() -> None:
     beside = {}
     for figure in ("412家", "1863处", "1790处", "12处"):
         at = text.index(figure)
-        beside[figure] = proposals.judge(found, 0, (at, at + len(figure))).agent
+        beside[figure] = proposals.judge(found, 0, (at, at + len(figure))).adjoined
     assert beside == {"412家": 0.0, "1863处": 1.0, "1790处": 0.0, "12处": 1.0}
