@@ -10,7 +10,7 @@ from typing import Literal
 from embeddings.training import config as configuration
 
 Kind = Literal["float32", "float16", "int8"]
-STEPS = ("prepare", "vocab", "align", "retrieve", "export", "evaluate", "card")
+STEPS = ("prepare", "vocab", "align", "mine", "retrieve", "export", "evaluate", "card")
 
 
 def run(step: str, config: configuration.Config, model: Path | None, kind: Kind) -> None:
@@ -27,6 +27,10 @@ def run(step: str, config: configuration.Config, model: Path | None, kind: Kind)
         from embeddings.training.align import align
 
         print(align(config))
+    elif step == "mine":
+        from embeddings.training.mine import mine
+
+        print(mine(config))
     elif step == "retrieve":
         from embeddings.training.retrieve import retrieve
 

@@ -54,7 +54,9 @@ class Retrieve:
     bank: int = 512  # passages of earlier steps that serve as more negatives; they age, so few
     average: float = 0.98  # decay of the weight average that is kept
     context_share: float = 0.4  # passages that carry their headline and date
-    negative_share: float = 0.4  # examples with a second passage of the same article as a hard negative
+    negative_share: float = 0.4  # examples that bring a hard negative of their own
+    negatives: int = 8  # mined for each question
+    closest: float = 0.95  # of its own text's score that a mined negative may have
     neighbours: int = 16  # queries that lie close together are put into one batch, so many at a time; 1: at random
     english_repeats: int = 4  # how often an epoch repeats the English questions over Chinese passages
     news_repeats: int = 3  # the same of the questions over news stories

@@ -103,7 +103,9 @@ class GraphBuilder:
 
     def add_norm(self, x: str, skip: str, norm: tuple[Array, Array], epsilon: float) -> str:
         gamma, beta = (self.weight(v) for v in norm)
-        return self.node("SkipLayerNormalization", [x, skip, gamma, beta], domain=MICROSOFT, epsilon=epsilon)[0]
+        # `Sum`, not `Add`: ONNX Runtime would join an Add to SkipLayerNormalization, which takes several times as long
+        total = self.node("Sum", [x, skip])[0]
+        return self.node("LayerNormalization", [total, gamma, beta], epsilon=epsilon)[0]
 
 
 def _numpy(parameter: object) -> Array:

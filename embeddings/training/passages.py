@@ -12,6 +12,7 @@ from typing import Any
 from embeddings.training import cedict
 from embeddings.training.cedict import HAN_WORD
 from embeddings.training.config import Config
+from embeddings.training.negatives import Negatives, read_negatives
 from embeddings.training.news_questions import read_news_questions
 from embeddings.training.prepare import read_pairs
 from embeddings.training.sources import QUESTION_HOLDOUT, first_byte, is_held_out, read_jsonl
@@ -21,14 +22,21 @@ SENTENCE_END = re.compile(r"(?<=[。！？!?])")
 SHORTEST, LONGEST = 90, 230  # characters of a Chinese passage
 
 
+MINED_SHARE = 0.75  # examples whose hard negative is a mined one, where there is any; the rest: the text's own rest
+
+Row = dict[str, Any]
+
+
 @dataclass(frozen=True)
 class Example:
-    """``group`` names the article: other passages of the same group are no negatives, except ``negative``."""
+    """``group`` names the text that ``passage`` is from: other passages of it are no negatives, except ``negative``,
+    which is of ``negative_group``."""
 
     query: str
     passage: str
     negative: str
     group: str
+    negative_group: str = ""
 
 
 def with_context(text: str, title: str, date: str) -> str:
@@ -43,19 +51,36 @@ def window(text: str, start: int, end: int, rng: random.Random) -> tuple[int, in
     return first, min(len(text), first + length)
 
 
-def question_examples(rows: list[dict[str, Any]], rng: random.Random, context_share: float) -> Iterator[Example]:
-    """Question rows with answer spans: the question, a window around the answer, a window elsewhere in the text."""
+def group_of(row: Row) -> str:
+    """The text that a question row was asked over. A paragraph, for the next one of its article does not hold the
+    answer; but a whole news story, for the contexts of two of its questions may overlap."""
+    source = str(row["source"])
+    return f"{source} {row['title']}" if source.startswith("news") else f"{source} {row['context']}"
+
+
+def question_examples(
+    rows: list[Row], rng: random.Random, context_share: float, mined: Negatives | None = None
+) -> Iterator[Example]:
+    """Question rows with answer spans: the question, a window around the answer, and as its hard negative a passage
+    mined for the question or a window elsewhere in the same text."""
     for row in rows:
         text, answer = str(row["context"]), row["answers"][0]
         first, last = window(text, answer["start"], answer["start"] + len(answer["text"]), rng)
+        headed = rng.random() < context_share
+        title, date = (str(row["title"]), str(row.get("date", ""))) if headed else ("", "")
+        passage, group = with_context(text[first:last], title, date), group_of(row)
+        hard = mined.of(str(row.get("mined_by", row["question"]))) if mined else []
+        if hard and rng.random() < MINED_SHARE:
+            found = rng.choice(hard)
+            negative = with_context(found.text, found.title, found.date) if headed else found.text
+            yield Example(str(row["question"]), passage, negative, group, found.group)
+            continue
         before, after = text[:first], text[last:]
         other = before[-LONGEST:] if len(before) > len(after) else after[:LONGEST]
         negative = other if len(other) >= SHORTEST and answer["text"] not in other else ""
-        headed = rng.random() < context_share
-        title, date = (str(row["title"]), str(row.get("date", ""))) if headed else ("", "")
-        passage = with_context(text[first:last], title, date)
-        group = f"{row['source']} {row['title']}"
-        yield Example(str(row["question"]), passage, with_context(negative, title, date) if negative else "", group)
+        yield Example(
+            str(row["question"]), passage, with_context(negative, title, date) if negative else "", group, group
+        )
 
 
 def glosser(dictionary: cedict.Dictionary, to_simplified: Callable[[str], str]) -> Callable[[str, random.Random], str]:
@@ -121,28 +146,47 @@ def translated_examples(config: Config, rng: random.Random, share: float) -> Ite
             yield Example(pair.chinese, " ".join(p.english for p in window_pairs), "", group)
 
 
+@dataclass(frozen=True)
+class Questions:
+    """The question rows that retrieval training sees: Chinese ones, English ones over the same paragraphs, and those
+    over news stories. Held-out questions are in none."""
+
+    chinese: list[Row]
+    english: list[Row]
+    news: list[Row]
+
+
+def training_questions(config: Config) -> Questions:
+    """Every question row of training that has an answer, in source order."""
+    qa = config.data / "qa"
+    chinese = list(read_jsonl(qa / "cmrc2018_train.jsonl.gz"))
+    for name in ("drcd_dev", "drcd_test"):
+        chinese += [r for r in read_jsonl(qa / f"{name}.jsonl.gz") if not is_held_out(r)]
+    by_id = {str(r["id"]): r for r in chinese}
+    english = [r for r in read_jsonl(QUESTIONS) if r["id"] in by_id and first_byte(str(r["id"])) >= QUESTION_HOLDOUT]
+    asked = [{**by_id[str(r["id"])], "question": r["question"]} for r in english]
+    news = [row for row in read_news_questions(config.data) if row["answerable"]]
+    return Questions(chinese, asked, news)
+
+
 def training_examples(config: Config) -> list[Example]:
     """Everything that retrieval training sees, in source order; held-out questions are not in it."""
     import opencc
 
     rng, settings, qa = random.Random(config.seed), config.retrieve, config.data / "qa"
-    chinese = list(read_jsonl(qa / "cmrc2018_train.jsonl.gz"))
-    for name in ("drcd_dev", "drcd_test"):
-        chinese += [r for r in read_jsonl(qa / f"{name}.jsonl.gz") if not is_held_out(r)]
-    examples = list(question_examples(chinese, rng, settings.context_share))
-    by_id = {str(r["id"]): r for r in chinese}
-    english = [r for r in read_jsonl(QUESTIONS) if r["id"] in by_id and first_byte(str(r["id"])) >= QUESTION_HOLDOUT]
-    asked = [{**by_id[str(r["id"])], "question": r["question"]} for r in english]
+    questions, mined = training_questions(config), read_negatives(config)
+    examples = list(question_examples(questions.chinese, rng, settings.context_share, mined))
     for _ in range(settings.english_repeats):
-        examples += question_examples(asked, rng, settings.context_share)
-    news = [row for row in read_news_questions(config.data) if row["answerable"]]
+        examples += question_examples(questions.english, rng, settings.context_share, mined)
     for _ in range(settings.news_repeats):
-        examples += question_examples(news, rng, settings.context_share)
+        examples += question_examples(questions.news, rng, settings.context_share, mined)
     gloss = glosser(cedict.read(config.data / "cedict.txt.gz"), opencc.OpenCC("t2s").convert)
     glossed = [
-        {**r, "question": gloss(str(r["question"]), rng)} for r in chinese if rng.random() < settings.gloss_share
+        {**r, "question": gloss(str(r["question"]), rng), "mined_by": r["question"]}
+        for r in questions.chinese
+        if rng.random() < settings.gloss_share
     ]
-    examples += question_examples(glossed, rng, settings.context_share)
+    examples += question_examples(glossed, rng, settings.context_share, mined)
     natural = [r for r in read_jsonl(qa / "qed_nq_train.jsonl.gz") if rng.random() < settings.english_share]
     for row in natural:
         title = str(row["title"]) if rng.random() < settings.context_share else ""

@@ -31,7 +31,10 @@ def trunk(graph: onnx.GraphProto) -> Encoder:
     nodes: dict[str, list[onnx.NodeProto]] = {}
     for node in graph.node:
         nodes.setdefault(node.op_type, []).append(node)
-    products, norms = nodes.get("MatMulIntegerToFloat", []), nodes.get("SkipLayerNormalization", [])
+    products = nodes.get("MatMulIntegerToFloat", [])
+    first, *rest = nodes.get("LayerNormalization", []) or [onnx.NodeProto()]
+    joined_norms = nodes.get("SkipLayerNormalization", [])  # of older exports: the sum is part of the operator
+    norms = [tuple(n.input[-2:]) for n in (joined_norms or rest)]
     layers = len(nodes.get("MultiHeadAttention", []))
     if not layers or len(products) != 4 * layers or len(norms) != 2 * layers:
         raise ValueError("not an int8 graph of this project's encoder.")
@@ -54,7 +57,6 @@ def trunk(graph: onnx.GraphProto) -> Encoder:
         encoder.types.weight.zero_()  # the first kind's row is part of the positions
     else:
         put(encoder.types.weight, kinds)
-    first = nodes["LayerNormalization"][0]
     put(encoder.norm.weight, values[first.input[1]])
     put(encoder.norm.bias, values[first.input[2]])
     for number, layer in enumerate(encoder.layers):
@@ -74,7 +76,7 @@ def trunk(graph: onnx.GraphProto) -> Encoder:
             ):
                 put(target.weight, part)
                 put(target.bias, bias)
-        for node, norm in zip(norms[2 * number : 2 * number + 2], (layer.norm1, layer.norm2), strict=True):
-            put(norm.weight, values[node.input[2]])
-            put(norm.bias, values[node.input[3]])
+        for (gamma, beta), norm in zip(norms[2 * number : 2 * number + 2], (layer.norm1, layer.norm2), strict=True):
+            put(norm.weight, values[gamma])
+            put(norm.bias, values[beta])
     return encoder.eval()

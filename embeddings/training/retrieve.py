@@ -85,17 +85,18 @@ class Retriever:
             self._refill(encoder)
         settings, batch = self.config.retrieve, self.pending.pop()
         rng = random.Random(f"{self.config.seed} {self.position} {len(self.pending)}")
-        negatives = [(e.negative, e.group) for e in batch if e.negative and rng.random() < settings.negative_share]
-        texts = [e.query for e in batch] + [e.passage for e in batch] + [text for text, _ in negatives]
+        hard = [i for i, e in enumerate(batch) if e.negative and rng.random() < settings.negative_share]
+        texts = [e.query for e in batch] + [e.passage for e in batch] + [batch[i].negative for i in hard]
         vectors = self.encode(encoder, texts, rng)
         queries, passages = vectors[: len(batch)], vectors[len(batch) :]
-        groups = [e.group for e in batch] + [f"{group} (negative)" for _, group in negatives]
+        groups = [e.group for e in batch] + [batch[i].negative_group for i in hard]
         if self.bank is not None:
             passages, groups = torch.cat([passages, self.bank[0]]), groups + self.bank[1]
         scores = queries @ passages.T / settings.temperature
         target = torch.arange(len(batch), device=scores.device)
         same = torch.tensor([[e.group == g for g in groups] for e in batch], device=scores.device)
         same[target, target] = False
+        same[hard, [len(batch) + k for k in range(len(hard))]] = False  # one's own negative may be of the same text
         scores = scores.masked_fill(same, -1e4)
         loss = F.cross_entropy(scores, target) + 0.5 * F.cross_entropy(scores[:, : len(batch)].T, target)
         kept = passages[: settings.bank].detach()

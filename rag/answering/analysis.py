@@ -62,6 +62,7 @@ class Analysis:
         self._known: dict[tuple[str, int], Agreement] = {}
         self._lacking: dict[int, tuple[float, bool]] = {}
         self._options: dict[int, list[list[Hit]]] = {}
+        self._homes: dict[int, str] = {}
 
     @cached_property
     def facts(self) -> list[TextFacts]:
@@ -174,7 +175,10 @@ class Analysis:
         found = [matching.all_hits(terms, facts) for facts in self.facts]
         for i, (passage, facts) in enumerate(zip(self.passages, self.facts, strict=True)):
             same = [f for p, f in zip(self.passages, self.facts, strict=True) if p.source == passage.source]
-            found[i] = [h or home.own_hits(t, passage, facts, same) for t, h in zip(terms, found[i], strict=True)]
+            for number, term in enumerate(terms):
+                if not found[i][number] and (own := home.own_hits(term, passage, facts, same)):
+                    found[i][number] = own
+                    self._homes.setdefault(i, term.text)
         in_titles = [matching.all_hits(terms, facts) for facts in self.titles]
         return matching.weigh(terms, found, self.facts), found, in_titles
 
@@ -186,6 +190,15 @@ class Analysis:
     def hits(self, passage: int) -> list[list[Hit]]:
         """For every term, where the passage has it."""
         return self._terms_and_hits[1][passage]
+
+    def to_read(self, passage: int) -> Passage:
+        """A passage as the reader gets it. Where it says 我市 and means a place that the question names, that stands
+        before the headline: a reader takes no city for another, and cannot know whose paper this is."""
+        own = self._terms_and_hits and self._homes.get(passage)
+        read = self.passages[passage]
+        if not own or keep_fold(own) in self.titles[passage].folded:
+            return read
+        return replace(read, title=f"{own}{': ' if own.isascii() else '：'}{read.title}")
 
     def coverage(self, passage: int, span: tuple[int, int], around: float = 0.5) -> float:
         """The share of the question that a span of a passage speaks of; its passage and headline count ``around``."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 
 from rag.answering.facts import TextFacts, keep_fold
 from rag.answering.matching import Hit, Term
@@ -14,28 +16,48 @@ from rag.types import Passage
 
 SURE = 0.8
 """How surely 全市 is the paper's own city."""
-_OWN = re.compile(
-    r"(?:我|本|全)(?:省|市|县|区|州|盟|镇|乡|村)(?!场|面|内外)"
-    r"|(?<![\u4e00-\u9fff])(?:省|市|县|区)(?=[委政人直公教财统交农民纪内级区领][\u4e00-\u9fff])"
-)
+_LEVELS = "省市县区州盟镇乡村"
 _PAPER = r"(?:日报|晚报|晨报|早报|时报|都市报|周报|周刊|新闻网|融媒|电视台)"
-_LEVEL = re.compile(r"(?<=[\u4e00-\u9fff]{2})[省市县区州镇乡村]$")
+_LEVEL = re.compile(rf"(?<=[\u4e00-\u9fff]{{2}})[{_LEVELS}]$")
 _SHORTEST = 4  # letters of a name that a file's name may be known by
+_FOLDERS = 3  # parts at the end of a path that may name the paper: 清禾日报/2024-01/p1.txt
 
 
 def own_hits(term: Term, passage: Passage, text: TextFacts, texts: Sequence[TextFacts]) -> list[Hit]:
     """Where ``text`` says 我市 and means what ``term`` names; ``texts`` are all that is at hand of the same source."""
     if term.kind == "number" or not is_home(term, passage.source, texts):
         return []
-    return [Hit(m.start(), m.end(), SURE) for m in _OWN.finditer(text.folded)]
+    return [Hit(m.start(), m.end(), SURE) for m in _own(_level(term, texts)).finditer(text.folded)]
+
+
+@cache
+def _own(levels: str) -> re.Pattern[str]:
+    """What the paper's own place is called without its name: 我市, 全市, 市委, 市长."""
+    heads = "".join(level for level in levels if level in "省市县区州")
+    return re.compile(
+        rf"[我本全][{levels}](?!场|面|内外)"
+        rf"|(?<![\u4e00-\u9fff])副?[{heads or levels}](?=长|[委政人直公教财统交农民纪内级区领][\u4e00-\u9fff])"
+    )
+
+
+def _level(term: Term, texts: Sequence[TextFacts]) -> str:
+    """What kind of place the term names, as it or most of the texts say; every kind where none says it."""
+    name = keep_fold(term.text)
+    if level := _LEVEL.search(name):
+        return level.group()
+    if not all(map(is_han, name)):
+        return _LEVELS
+    said = Counter(m for text in texts for m in re.findall(rf"{re.escape(name)}([{_LEVELS}])(?!长)", text.folded))
+    return max(said, key=lambda level: (said[level], level)) if said else _LEVELS
 
 
 def is_home(term: Term, source: str, texts: Sequence[TextFacts]) -> bool:
-    """Whether ``term`` is where the paper ``source`` comes from, by the file's name or by what it calls itself."""
+    """Whether ``term`` is where the paper ``source`` comes from, by the name of its file or folder or by what it calls
+    itself."""
     if term.kind != "name" and not _proper(term):
         return False  # 经济日报 and sports-page.txt name no place
     name = keep_fold(term.text)
-    file = keep_fold(source.rpartition("/")[2])
+    file = keep_fold("/".join(source.split("/")[-_FOLDERS:]))
     if name.isascii():
         return name.isalpha() and len(name) >= _SHORTEST and _spelt(name, file)
     if not all(map(is_han, name)) or len(name) < 2:

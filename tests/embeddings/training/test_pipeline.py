@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,10 +13,11 @@ pytest.importorskip("torch", reason="training needs newsrag[models]")
 pytest.importorskip("opencc")
 
 from embeddings.onnx import OnnxEmbedder
-from embeddings.training import align, card, checkpoint, evaluate, export, prepare, retrieve, vocabulary
+from embeddings.training import align, card, checkpoint, evaluate, export, mine, prepare, retrieve, vocabulary
 from embeddings.training.config import Config
 from embeddings.training.encoder import load
-from embeddings.training.passages import training_examples
+from embeddings.training.negatives import negatives_path, read_negatives
+from embeddings.training.passages import group_of, training_examples, training_questions
 from embeddings.training.read_back import read_back
 from embeddings.training.sources import is_held_out, read_jsonl
 from tests.embeddings.training.tiny import tiny_config
@@ -27,6 +29,7 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> Config:
     prepare.prepare(made)
     vocabulary.vocabulary(made)
     align.align(made)
+    mine.mine(made)
     retrieve.retrieve(made)
     return made
 
@@ -43,6 +46,44 @@ def test_held_out_questions_are_not_trained_on(config: Config) -> None:
     held_out = {str(r["question"]) for r in rows if is_held_out(r)}
     assert held_out
     assert not held_out & {e.query for e in training_examples(config)}
+
+
+def test_a_mined_negative_is_of_another_text_and_lacks_the_answer(config: Config) -> None:
+    mined, rows = read_negatives(config), training_questions(config).chinese
+    found = [(row, passage) for row in rows for passage in mined.of(str(row["question"]))]
+    assert len(found) > len(rows)
+    assert all(passage.group != group_of(row) for row, passage in found)
+    assert all(row["answers"][0]["text"] not in passage.text for row, passage in found)
+
+
+def test_what_scores_nearly_as_well_as_the_questions_own_text_is_no_negative(config: Config, tmp_path: Path) -> None:
+    careful = replace(config, work=tmp_path, retrieve=replace(config.retrieve, closest=0.0))
+    shutil.copytree(config.work / "aligned", tmp_path / "aligned")
+    mine.mine(careful)
+    assert len(read_negatives(careful).windows) == len(read_negatives(config).windows)
+    assert not any(read_negatives(careful).places.values())
+
+
+def test_an_example_brings_a_mined_negative_or_the_rest_of_its_own_text(config: Config) -> None:
+    windows = {w.text: w.group for w in read_negatives(config).windows}
+    examples = [e for e in training_examples(config) if e.negative_group]
+    mined = [e for e in examples if e.negative_group != e.group]
+    assert 0 < len(mined) < len(examples)
+    assert all(windows[e.negative.split("\n")[-1]] == e.negative_group for e in mined)
+
+
+def test_retrieval_training_says_that_the_negatives_are_missing(config: Config, tmp_path: Path) -> None:
+    bare = replace(config, work=tmp_path)
+    with pytest.raises(FileNotFoundError, match="training mine"):
+        training_examples(bare)
+    assert not negatives_path(bare).exists()
+
+
+def test_paragraphs_of_one_article_are_negatives_of_one_another() -> None:
+    first = {"source": "drcd_dev", "title": "清河", "context": "清河在北方。"}
+    assert group_of(first) != group_of({**first, "context": "清河大橋通車。"})
+    story = {"source": "news xinwenlianbo-1", "title": "清河", "context": "清河在北方。"}
+    assert group_of(story) == group_of({**story, "context": "北方。清河大桥通车。"})
 
 
 def test_a_word_starts_as_its_gloss(config: Config) -> None:

@@ -112,7 +112,7 @@ def tiny_config(folder: Path) -> Config:
         checkpoint_seconds=0.0,
         vocabulary=Vocabulary(english=90, characters=60, words=20),
         align=Align(steps=6, tokens=400, warmup=2, dictionary=10, longest=32),
-        retrieve=Retrieve(steps=4, batch=8, warmup=2, longest=48, bank=8, neighbours=4, english_repeats=1),
+        retrieve=Retrieve(steps=4, batch=8, warmup=2, longest=48, bank=8, neighbours=4, english_repeats=1, closest=2.0),
         evaluate_stories=8,
         calibration_texts=8,
     )

@@ -1,0 +1,60 @@
+"""``mine``: for each training question the passages that the aligned encoder takes for its answer, and that are not.
+
+A passage that scores more than a share (``closest`` in the settings) of what the question's own text scores is left
+out, for it may answer the question too (Moreira et al. 2024, NV-Retriever: positive-aware mining), as is one that holds
+the answer's words.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import torch
+
+from embeddings.training.config import Config
+from embeddings.training.devsets import windows_of
+from embeddings.training.encoder import load
+from embeddings.training.negatives import Negatives, Passage, write_negatives
+from embeddings.training.passages import group_of, training_questions
+from embeddings.training.retrieve import TextEncoder
+
+DEPTH = 64  # best windows looked at for each question
+BLOCK = 512  # texts encoded, questions searched, at a time
+
+
+@torch.no_grad()
+def mine(config: Config) -> Path:
+    """Write the negatives of every training question; returns the file."""
+    torch.set_num_threads(config.threads)
+    folder = config.work / "aligned"
+    encoder, encode = load(folder).to(config.device), TextEncoder(config, folder)
+    questions = training_questions(config)
+    rows = [*questions.chinese, *questions.english, *questions.news][:: config.sample]
+    windows = list(
+        dict.fromkeys(
+            Passage(text, str(row["title"]), str(row.get("date", "")), group_of(row))
+            for row in rows
+            for text in windows_of(str(row["context"]))
+        )
+    )
+    numbers = {group: i for i, group in enumerate(dict.fromkeys(w.group for w in windows))}
+    owners = torch.tensor([numbers[w.group] for w in windows])
+
+    def vectors(texts: list[str]) -> torch.Tensor:
+        return torch.cat([encode(encoder, texts[i : i + BLOCK]).cpu() for i in range(0, len(texts), BLOCK)])
+
+    passages, places = vectors([w.text for w in windows]), dict[str, list[int]]()
+    for start in range(0, len(rows), BLOCK):
+        block = rows[start : start + BLOCK]
+        scores = vectors([str(r["question"]) for r in block]) @ passages.T
+        own = torch.tensor([numbers[group_of(r)] for r in block])[:, None] == owners
+        limit = config.retrieve.closest * scores.masked_fill(~own, -1).amax(1, keepdim=True)
+        best = scores.masked_fill(own | (scores > limit), -1).topk(min(DEPTH, len(windows)))
+        for row, values, found in zip(block, best.values.tolist(), best.indices.tolist(), strict=True):
+            answers = [a["text"] for a in row["answers"]]
+            places[str(row["question"])] = [
+                i
+                for value, i in zip(values, found, strict=True)
+                if value > -1 and not any(a in windows[i].text for a in answers)
+            ][: config.retrieve.negatives]
+    return write_negatives(config, Negatives(windows, places))
