@@ -171,7 +171,7 @@ class Analysis:
         skip += [(m.start, m.end) for m in self._mentioned]
         if self.position:
             skip += roles.position_words(self.question)
-        terms = matching.question_terms(self.question, self.language, skip=skip, texts=self.facts)
+        terms = matching.question_terms(self.question, self.language, skip=skip, is_word=self._is_word)
         found = [matching.all_hits(terms, facts) for facts in self.facts]
         for i, (passage, facts) in enumerate(zip(self.passages, self.facts, strict=True)):
             same = [f for p, f in zip(self.passages, self.facts, strict=True) if p.source == passage.source]
@@ -307,6 +307,11 @@ class Analysis:
             if known and not written and not any(s in pinyin_reading(t).lower() for s in sounds for t in texts):
                 return True
         return False
+
+    def _is_word(self, pair: str) -> bool:
+        """Whether a passage or headline has two characters together, or a paper is named so."""
+        written = any(pair in text.folded for text in (*self.facts, *self.titles))
+        return written or any(home.paper_of(pair, p.source) for p in self.passages)
 
     def _is_place(self, term: Term) -> bool:
         """Whether a term names a place: one that is known, one with a paper of its own, or a word that no dictionary

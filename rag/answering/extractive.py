@@ -290,10 +290,11 @@ class ExtractiveAnswerer:
 
 
 def _to_read(analysis: Analysis, proposed: Sequence[Candidate]) -> list[int]:
-    """The passages that the reader gets: the first of the search, then of those close behind the ones with the best
-    matching spans."""
+    """The passages that the reader gets: the first of the search, the one with the best matching span, then of those
+    close behind the ones with the next best."""
     scores = [p.score for p in analysis.passages]
     close = {i for i, score in enumerate(scores) if i < ALWAYS_READ or score >= max(scores) - FAR}
+    close |= {c.passage for c in proposed[:1]}
     order = [*range(ALWAYS_READ), *(c.passage for c in proposed), *range(len(scores))]
     return sorted([i for i in dict.fromkeys(order) if i in close][:READ])
 

@@ -57,14 +57,23 @@ def is_home(term: Term, source: str, texts: Sequence[TextFacts]) -> bool:
     if term.kind != "name" and not _proper(term):
         return False  # 经济日报 and sports-page.txt name no place
     name = keep_fold(term.text)
+    if paper_of(name, source):
+        return True
+    if name.isascii() or not all(map(is_han, name)):
+        return False
+    paper = re.compile(rf"{re.escape(_LEVEL.sub('', name))}{_PAPER}")
+    return len(name) > 1 and any(paper.search(text.folded) for text in texts)
+
+
+def paper_of(name: str, source: str) -> bool:
+    """Whether the file or folder of ``source`` is named after the place ``name`` (folded), in characters or pinyin."""
     file = keep_fold("/".join(source.split("/")[-_FOLDERS:]))
     if name.isascii():
         return name.isalpha() and len(name) >= _SHORTEST and _spelt(name, file)
     if not all(map(is_han, name)) or len(name) < 2:
         return False
     name = _LEVEL.sub("", name)
-    paper = re.compile(rf"{re.escape(name)}{_PAPER}")
-    if paper.search(file) or any(paper.search(text.folded) for text in texts):
+    if re.search(rf"{re.escape(name)}{_PAPER}", file):
         return True
     sound = pinyin_reading(name).replace(" ", "").lower()
     return len(sound) >= _SHORTEST and _spelt(sound, file)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from rag.answering import stopwords
@@ -65,11 +65,15 @@ class Hit:
 
 
 def question_terms(
-    question: str, language: Language, *, skip: Sequence[tuple[int, int]] = (), texts: Sequence[TextFacts] = ()
+    question: str,
+    language: Language,
+    *,
+    skip: Sequence[tuple[int, int]] = (),
+    is_word: Callable[[str], bool] = lambda pair: False,
 ) -> list[Term]:
     """The content words of a question or a claim, outside the spans to ``skip`` (question words, dates).
 
-    Two characters that no dictionary joins are one word where one of ``texts`` has them together: a small town's name.
+    Two characters that no dictionary joins are one word where ``is_word`` says so: a small town's name.
     """
     facts = TextFacts(question)
     taken = list(skip)
@@ -90,7 +94,7 @@ def question_terms(
         if free(number.start, number.end):
             terms.append(Term(number.text, number.start, number.end, "number", 1.5, ((keep_fold(number.text), 1.0),)))
             taken.append((number.start, number.end))
-    for start, end, word, weight in _joined(_words(question, language), texts):
+    for start, end, word, weight in _joined(_words(question, language), is_word):
         if free(start, end):
             forms = _forms(word, language)
             spelt = len(forms) == 1 and question[start].isupper() and len(split_pinyin(word) or ()) in (2, 3)
@@ -128,13 +132,13 @@ def _words(question: str, language: Language) -> Iterable[tuple[int, int, str, f
 
 
 def _joined(
-    words: Iterable[tuple[int, int, str, float]], texts: Sequence[TextFacts]
+    words: Iterable[tuple[int, int, str, float]], is_word: Callable[[str], bool]
 ) -> Iterable[tuple[int, int, str, float]]:
-    """The words, but neighbouring characters as one where a text has them together."""
+    """The words, but two neighbouring characters as one where they are one."""
     before: tuple[int, int, str, float] | None = None
     for word in words:
         alone = before is not None and before[1] - before[0] == word[1] - word[0] == 1 and before[1] == word[0]
-        if before and alone and is_han(word[2]) and any(before[2] + word[2] in text.folded for text in texts):
+        if before and alone and is_han(word[2]) and is_word(before[2] + word[2]):
             yield before[0], word[1], before[2] + word[2], 1.0
             before = None
             continue

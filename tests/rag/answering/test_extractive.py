@@ -13,7 +13,7 @@ from rag.answering.protocols import SpanPrediction
 from rag.answering.sentence_reader import SentenceReader
 from rag.errors import ModelNotFoundError
 from rag.types import Answer, Passage
-from tests.rag.answering.pages import COMMITTEE, PARCELS, everything, passage, request
+from tests.rag.answering.pages import COMMITTEE, DISTRICT, FERRY, PARCELS, SKATING, everything, passage, request
 
 # what is tested is what is said; how sure it must be is fitted, and changes with the models
 WILLING = Abstention({"bias": -2.0, "coverage": 4.0}, threshold=0.25)
@@ -149,6 +149,32 @@ def test_spans_of_a_reader_that_differ_in_their_ends_add_up() -> None:
     assert max(c.reader or 0.0 for c in read) < 0.5 < max(c.agreed for c in read)
     assert all(0.0 <= c.agreed <= c.here + 1e-9 for c in read)
     assert max(c.here for c in read) == pytest.approx(0.8)
+
+
+class _Recording(_Split):
+    """A reader that finds nothing and keeps what it was shown."""
+
+    def __init__(self) -> None:
+        self.shown: list[Passage] = []
+
+    def read(self, question: str, passages: Sequence[Passage], hints: Sequence[str] = ()) -> list[SpanPrediction]:
+        self.shown += passages
+        return []
+
+
+def test_the_best_match_is_read_however_far_behind_it_was_found() -> None:
+    reader = _Recording()
+    held = [passage(SKATING, score=0.9), passage(DISTRICT, score=0.8), passage(FERRY, score=0.2)]
+    held += [passage(PARCELS, score=0.1)]
+    ExtractiveAnswerer(reader, WILLING).findings(request("2023年全省快递业务量是多少？", held))
+    assert [p.text for p in reader.shown] == [SKATING, DISTRICT, PARCELS]
+
+
+def test_the_reader_is_given_the_place_of_a_local_paper() -> None:
+    reader = _Recording()
+    held = [passage("年末全市人口为268.4万人。", "人口减少", name="云州日报-1.txt")]
+    ExtractiveAnswerer(reader, WILLING).findings(request("云州的人口是多少？", held))
+    assert [p.title for p in reader.shown] == ["云州：人口减少"]
 
 
 FIGURES = "全县小麦产量为5万吨。收割队来自邻县。天气一直很好。全县玉米产量为7万吨。"

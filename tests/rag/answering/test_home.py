@@ -61,3 +61,31 @@ def test_words_that_are_no_names_are_no_place(question: str, source: str) -> Non
         question, "zh" if not question.isascii() else "en", (silent, passage(FIGURES, name=source)), date(2024, 3, 20)
     )
     assert not analysis.foreign(0)
+
+
+def test_a_city_is_not_its_province() -> None:
+    page = passage("去年全省货运量4亿吨，全市货运量1亿吨，全县没有港口。清禾市交通运输局发布。", name="qinghe-1.txt")
+    silent = passage("去年全省货运量4亿吨，全市货运量1亿吨。", name="qinghe-1.txt")
+    assert found("清禾货运量是多少？", silent, page) == [("全市", 0.8)]
+    province = passage(silent.text, name="jilin-1.txt")
+    assert found("吉林省货运量是多少？", province) == [("全省", 0.8)]
+
+
+def test_the_mayor_whom_a_paper_names_is_its_own_citys() -> None:
+    page = passage("市长闻景尧主持会议，副市长解云舒参加。陵波市市长来访。", name="qinghe-1.txt")
+    assert found("清禾市的市长是谁？", page) == [("市", 0.8), ("副市", 0.8)]
+
+
+@pytest.mark.parametrize("source", ["/archive/清禾日报/2024-01/p1.txt", "/archive/qinghe/p1.txt"])
+def test_a_folder_names_the_paper(source: str) -> None:
+    assert ("我市", 0.8) in found("清禾2023年地区生产总值是多少？", passage(FIGURES, name=source))
+
+
+def test_the_reader_is_told_whose_paper_it_reads() -> None:
+    figures = passage(FIGURES, "2023年我市地区生产总值公布", name="qinghe-1.txt")
+    named = passage(FIGURES, "清禾经济稳步增长", name="qinghe-1.txt")
+    other = passage(FIGURES, "地区生产总值公布", name="lingbo-1.txt")
+    analysis = Analysis("清禾2023年地区生产总值是多少？", "zh", (figures, named, other), date(2024, 3, 20))
+    read = [analysis.to_read(i).title for i in range(3)]
+    assert read == ["清禾：2023年我市地区生产总值公布", "清禾经济稳步增长", "地区生产总值公布"]
+    assert analysis.to_read(0).text == FIGURES
