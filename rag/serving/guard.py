@@ -11,6 +11,7 @@ from pathlib import Path
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from rag.serving.attempts import Attempts
 from rag.serving.problems import problem
 from rag.serving.service import Service
 
@@ -18,6 +19,8 @@ _OPEN = {"/healthz", "/readyz", "/openapi.json", "/docs"}
 _READING = {"GET", "HEAD", "OPTIONS"}
 _MCP = "/gradio_api/mcp"
 _UPLOAD = "/gradio_api/upload"
+_LOGIN = "/login"
+_WRONG = {_LOGIN: 400}  # what a wrong password is answered with, where it is not 401
 _SECURITY = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -33,6 +36,7 @@ class Guard:
         self._service = service
         self._methods = methods
         self._incoming = incoming
+        self._attempts = Attempts()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -41,9 +45,13 @@ class Guard:
         path = _route(scope)
         headers = Headers(scope=scope)
         counted = path in self._methods or path.startswith("/v1")
+        address = (scope.get("client") or ("",))[0]
+        secret = self._secret_given(path, scope["method"], headers)
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
+                if secret and message["status"] == _WRONG.get(path, 401):
+                    self._attempts.failed(address)
                 if counted:
                     self._service.metrics.requests.add(f"{message['status'] // 100}xx")
                 present = {name.lower() for name, _ in message["headers"]}
@@ -51,6 +59,11 @@ class Guard:
                 message = {**message, "headers": [*message["headers"], *added]}
             await send(message)
 
+        wait = self._attempts.wait(address) if secret else 0
+        if wait:
+            more = {"Retry-After": str(wait)}
+            await problem(429, "too many wrong passwords; try again later", more)(scope, receive, sending)
+            return
         refusal = self._refusal(path, scope["method"], headers)
         if refusal is not None:
             status, text, more = refusal
@@ -113,6 +126,13 @@ class Guard:
                 {"WWW-Authenticate": 'Bearer realm="newsrag"'},
             )
         return None
+
+    def _secret_given(self, path: str, method: str, headers: Headers) -> bool:
+        """Whether a request brings a password or token that may be wrong."""
+        settings = self._service.settings
+        if path == _LOGIN:
+            return method == "POST" and settings.auth is not None
+        return "authorization" in headers and not (settings.auth is None and settings.token is None)
 
     def _allowed(self, headers: Headers) -> bool:
         settings = self._service.settings

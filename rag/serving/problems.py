@@ -23,7 +23,10 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
     409: {"model": ProblemBody, "description": "The options contradict one another"},
     413: {"model": ProblemBody, "description": "The request is too large"},
     422: {"model": ProblemBody, "description": "The body is not as described"},
-    429: {"model": ProblemBody, "description": "Too many questions are waiting"},
+    429: {
+        "model": ProblemBody,
+        "description": "Too many questions are waiting, or an address gave too many wrong passwords",
+    },
     503: {"model": ProblemBody, "description": "There is no index, or it cannot be used now"},
     504: {"model": ProblemBody, "description": "The answer took too long"},
 }
