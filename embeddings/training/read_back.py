@@ -47,6 +47,7 @@ def trunk(graph: onnx.GraphProto) -> Encoder:
     scale = next(t for t in tables if t.shape == (len(words), 1))
     positions = values[made[nodes["Slice"][0].input[0]].input[0]]
     heads, epsilon = (helper.get_node_attr_value(nodes[n][0], a) for n, a in ATTRIBUTES)
+    epsilon = float(str(np.float32(epsilon)))  # as it was written: the graph keeps it in single precision
     inner = values[products[2].input[1]].shape[1]
     rows, width = words.shape
     encoder = Encoder(Shape(rows, width, layers, heads, inner, len(positions), epsilon))
