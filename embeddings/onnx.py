@@ -20,7 +20,7 @@ from tokenizers import Tokenizer
 from embeddings.base import Vectors
 from rag.errors import ModelNotFoundError
 
-TOKENS_A_BATCH = 4_096  # padded tokens in one run: enough to fill two cores, a few dozen MB of activations
+TOKENS_A_BATCH = 512  # padded tokens in one run: what a layer makes of them stays in the cache (RUNS.md)
 CHARACTERS_READ = 20_000  # text past this is cut before tokenising: no model reads that far, and time stays linear
 FILES = ("model.onnx", "tokenizer.json", "config.json", "config_sentence_transformers.json")
 
