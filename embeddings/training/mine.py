@@ -14,7 +14,7 @@ import torch
 from embeddings.training.config import Config
 from embeddings.training.devsets import windows_of
 from embeddings.training.encoder import load
-from embeddings.training.negatives import Negatives, Passage, write_negatives
+from embeddings.training.negatives import Negatives, Window, key_of, write_negatives
 from embeddings.training.passages import group_of, training_questions
 from embeddings.training.retrieve import TextEncoder
 
@@ -32,7 +32,7 @@ def mine(config: Config) -> Path:
     rows = [*questions.chinese, *questions.english, *questions.news][:: config.sample]
     windows = list(
         dict.fromkeys(
-            Passage(text, str(row["title"]), str(row.get("date", "")), group_of(row))
+            Window(text, str(row["title"]), str(row.get("date", "")), group_of(row))
             for row in rows
             for text in windows_of(str(row["context"]))
         )
@@ -52,7 +52,7 @@ def mine(config: Config) -> Path:
         best = scores.masked_fill(own | (scores > limit), -1).topk(min(DEPTH, len(windows)))
         for row, values, found in zip(block, best.values.tolist(), best.indices.tolist(), strict=True):
             answers = [a["text"] for a in row["answers"]]
-            places[str(row["question"])] = [
+            places[key_of(row)] = [
                 i
                 for value, i in zip(values, found, strict=True)
                 if value > -1 and not any(a in windows[i].text for a in answers)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from embeddings.training.config import Config
 
 
 @dataclass(frozen=True)
-class Passage:
-    """A window of a text; ``group`` names the text, ``title`` and ``date`` may be empty."""
+class Window:
+    """A piece of a text; ``group`` names the text, ``title`` and ``date`` may be empty."""
 
     text: str
     title: str
@@ -21,14 +23,20 @@ class Passage:
 
 @dataclass(frozen=True)
 class Negatives:
-    """All windows, and for each question the places of its negatives among them, the closest first."""
+    """All windows, and for each question (``key_of``) the places of its negatives among them, the closest first."""
 
-    windows: list[Passage]
+    windows: list[Window]
     places: dict[str, list[int]]
 
-    def of(self, question: str) -> list[Passage]:
-        """The negatives of a question; none where none were found for it."""
-        return [self.windows[i] for i in self.places.get(question, ())]
+    def of(self, row: Mapping[str, Any]) -> list[Window]:
+        """The negatives of a question row; none where none were found for it."""
+        return [self.windows[i] for i in self.places.get(key_of(row), ())]
+
+
+def key_of(row: Mapping[str, Any]) -> str:
+    """What negatives are kept under: two paragraphs may be asked the same, and one row's paragraph in two languages.
+    A row that is asked in other words has the ``mined_by`` of the question it is made of."""
+    return f"{row['id']} {row.get('mined_by', row['question'])}"
 
 
 def negatives_path(config: Config) -> Path:
@@ -49,4 +57,4 @@ def read_negatives(config: Config) -> Negatives:
     if not path.is_file():
         raise FileNotFoundError(f"{path} is missing: run `python -m embeddings.training mine` first.")
     content = json.loads(path.read_text(encoding="utf-8"))
-    return Negatives([Passage(**w) for w in content["windows"]], content["places"])
+    return Negatives([Window(**w) for w in content["windows"]], content["places"])

@@ -20,9 +20,7 @@ from embeddings.training.sources import QUESTION_HOLDOUT, first_byte, is_held_ou
 QUESTIONS = Path(__file__).parent / "questions" / "english.jsonl"
 SENTENCE_END = re.compile(r"(?<=[。！？!?])")
 SHORTEST, LONGEST = 90, 230  # characters of a Chinese passage
-
-
-MINED_SHARE = 0.75  # examples whose hard negative is a mined one, where there is any; the rest: the text's own rest
+MINED_SHARE = 0.75  # hard negatives that are mined, where there are any; the others are from elsewhere in the text
 
 Row = dict[str, Any]
 
@@ -69,7 +67,7 @@ def question_examples(
         headed = rng.random() < context_share
         title, date = (str(row["title"]), str(row.get("date", ""))) if headed else ("", "")
         passage, group = with_context(text[first:last], title, date), group_of(row)
-        hard = mined.of(str(row.get("mined_by", row["question"]))) if mined else []
+        hard = mined.of(row) if mined else []
         if hard and rng.random() < MINED_SHARE:
             found = rng.choice(hard)
             negative = with_context(found.text, found.title, found.date) if headed else found.text

@@ -32,15 +32,18 @@ def trunk(graph: onnx.GraphProto) -> Encoder:
     for node in graph.node:
         nodes.setdefault(node.op_type, []).append(node)
     products = nodes.get("MatMulIntegerToFloat", [])
-    first, *rest = nodes.get("LayerNormalization", []) or [onnx.NodeProto()]
-    joined_norms = nodes.get("SkipLayerNormalization", [])  # of older exports: the sum is part of the operator
-    norms = [tuple(n.input[-2:]) for n in (joined_norms or rest)]
+    # older exports have one operator for a sum and its norm
+    norms = [*nodes.get("LayerNormalization", []), *nodes.get("SkipLayerNormalization", [])]
     layers = len(nodes.get("MultiHeadAttention", []))
-    if not layers or len(products) != 4 * layers or len(norms) != 2 * layers:
+    if not layers or len(products) != 4 * layers or len(norms) != 2 * layers + 1:
         raise ValueError("not an int8 graph of this project's encoder.")
 
     def put(target: torch.Tensor, value: Array) -> None:
         target.copy_(torch.from_numpy(np.array(value, np.float32)))
+
+    def put_norm(node: onnx.NodeProto, norm: torch.nn.LayerNorm) -> None:
+        for name, target in zip(node.input[-2:], (norm.weight, norm.bias), strict=True):
+            put(target, values[name])
 
     tables = [values[n.input[0]] for n in nodes["Gather"] if n.input[0] in values]
     words = next(t for t in tables if t.dtype == np.int8)
@@ -58,8 +61,7 @@ def trunk(graph: onnx.GraphProto) -> Encoder:
         encoder.types.weight.zero_()  # the first kind's row is part of the positions
     else:
         put(encoder.types.weight, kinds)
-    put(encoder.norm.weight, values[first.input[1]])
-    put(encoder.norm.bias, values[first.input[2]])
+    put_norm(norms[0], encoder.norm)
     for number, layer in enumerate(encoder.layers):
         assert isinstance(layer, Layer)
         joined, output, up, down = products[4 * number : 4 * number + 4]
@@ -77,7 +79,6 @@ def trunk(graph: onnx.GraphProto) -> Encoder:
             ):
                 put(target.weight, part)
                 put(target.bias, bias)
-        for (gamma, beta), norm in zip(norms[2 * number : 2 * number + 2], (layer.norm1, layer.norm2), strict=True):
-            put(norm.weight, values[gamma])
-            put(norm.bias, values[beta])
+        for node, norm in zip(norms[2 * number + 1 : 2 * number + 3], (layer.norm1, layer.norm2), strict=True):
+            put_norm(node, norm)
     return encoder.eval()

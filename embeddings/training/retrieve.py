@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
@@ -53,6 +54,18 @@ def neighbour_batches(vectors: Tensor, size: int, together: int, rng: random.Ran
     return [flat[i : i + size] for i in range(0, len(flat), size)]
 
 
+def no_negatives(batch: Sequence[Example], hard: Sequence[int], groups: Sequence[str]) -> Tensor:
+    """Which passages are no negatives for a query, being of the text that it was asked over: bool (queries, passages).
+
+    ``groups`` are the texts of all passages: of the batch's own, then of the negatives that the examples ``hard``
+    bring, which count for these whatever text they are of, then of the bank's.
+    """
+    same = torch.tensor([[e.group == g for g in groups] for e in batch])
+    same[range(len(batch)), range(len(batch))] = False
+    same[hard, range(len(batch), len(batch) + len(hard))] = False
+    return same
+
+
 class Retriever:
     """Retrieval batches and their loss, from any position of an order fixed by the seed."""
 
@@ -94,10 +107,7 @@ class Retriever:
             passages, groups = torch.cat([passages, self.bank[0]]), groups + self.bank[1]
         scores = queries @ passages.T / settings.temperature
         target = torch.arange(len(batch), device=scores.device)
-        same = torch.tensor([[e.group == g for g in groups] for e in batch], device=scores.device)
-        same[target, target] = False
-        same[hard, [len(batch) + k for k in range(len(hard))]] = False  # one's own negative may be of the same text
-        scores = scores.masked_fill(same, -1e4)
+        scores = scores.masked_fill(no_negatives(batch, hard, groups).to(scores.device), -1e4)
         loss = F.cross_entropy(scores, target) + 0.5 * F.cross_entropy(scores[:, : len(batch)].T, target)
         kept = passages[: settings.bank].detach()
         self.bank = (kept, groups[: settings.bank]) if settings.bank else None

@@ -62,7 +62,6 @@ class Analysis:
         self._known: dict[tuple[str, int], Agreement] = {}
         self._lacking: dict[int, tuple[float, bool]] = {}
         self._options: dict[int, list[list[Hit]]] = {}
-        self._homes: dict[int, str] = {}
 
     @cached_property
     def facts(self) -> list[TextFacts]:
@@ -166,21 +165,23 @@ class Analysis:
         return [o for o in self.asked.ordinals if not any(o.start < e and s < o.end for s, e in taken)]
 
     @cached_property
-    def _terms_and_hits(self) -> tuple[list[Term], list[list[list[Hit]]], list[list[list[Hit]]]]:
+    def _terms_and_hits(self) -> tuple[list[Term], list[list[list[Hit]]], list[list[list[Hit]]], dict[int, str]]:
+        """The terms, where passages and headlines have them, and which one each passage calls 我市 or the like."""
         skip = [self.expected.focus] if self.expected.focus[1] else []
         skip += [(m.start, m.end) for m in self._mentioned]
         if self.position:
             skip += roles.position_words(self.question)
         terms = matching.question_terms(self.question, self.language, skip=skip, is_word=self._is_word)
         found = [matching.all_hits(terms, facts) for facts in self.facts]
+        homes: dict[int, str] = {}
         for i, (passage, facts) in enumerate(zip(self.passages, self.facts, strict=True)):
             same = [f for p, f in zip(self.passages, self.facts, strict=True) if p.source == passage.source]
             for number, term in enumerate(terms):
                 if not found[i][number] and (own := home.own_hits(term, passage, facts, same)):
                     found[i][number] = own
-                    self._homes.setdefault(i, term.text)
+                    homes.setdefault(i, term.text)
         in_titles = [matching.all_hits(terms, facts) for facts in self.titles]
-        return matching.weigh(terms, found, self.facts), found, in_titles
+        return matching.weigh(terms, found, self.facts), found, in_titles, homes
 
     @property
     def terms(self) -> list[Term]:
@@ -191,11 +192,10 @@ class Analysis:
         """For every term, where the passage has it."""
         return self._terms_and_hits[1][passage]
 
-    def to_read(self, passage: int) -> Passage:
+    def for_reader(self, passage: int) -> Passage:
         """A passage as the reader gets it. Where it says 我市 and means a place that the question names, that stands
         before the headline: a reader takes no city for another, and cannot know whose paper this is."""
-        own = self._terms_and_hits and self._homes.get(passage)
-        read = self.passages[passage]
+        read, own = self.passages[passage], self._terms_and_hits[3].get(passage, "")
         if not own or keep_fold(own) in self.titles[passage].folded:
             return read
         return replace(read, title=f"{own}{': ' if own.isascii() else '：'}{read.title}")

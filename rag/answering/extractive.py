@@ -168,7 +168,7 @@ class ExtractiveAnswerer:
         beside = [hint(analysis, i) for i in chosen]
         predictions = [
             replace(p, passage=chosen[p.passage])
-            for p in self.reader.read(analysis.question, [analysis.to_read(i) for i in chosen], beside)
+            for p in self.reader.read(analysis.question, [analysis.for_reader(i) for i in chosen], beside)
         ]
         for prediction in predictions:
             passage = prediction.passage
@@ -198,7 +198,7 @@ class ExtractiveAnswerer:
             rival = several and article not in chosen.values() and _as_good(candidate, candidates[0])
             if place not in chosen and (len(chosen) < READ_AGAIN or rival):
                 chosen[place] = article
-        alone = [replace(analysis.to_read(i), text=analysis.passages[i].text[low:high]) for i, low, high in chosen]
+        alone = [replace(analysis.for_reader(i), text=analysis.passages[i].text[low:high]) for i, low, high in chosen]
         beside = [hint(analysis, i) for i, _, _ in chosen]
         with suppress(ModelNotFoundError):
             odds = self.reader.passage_odds(analysis.question, alone, beside)

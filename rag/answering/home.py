@@ -20,6 +20,7 @@ _LEVELS = "省市县区州盟镇乡村"
 _PAPER = r"(?:日报|晚报|晨报|早报|时报|都市报|周报|周刊|新闻网|融媒|电视台)"
 _LEVEL = re.compile(rf"(?<=[\u4e00-\u9fff]{{2}})[{_LEVELS}]$")
 _SHORTEST = 4  # letters of a name that a file's name may be known by
+_NO_LEVEL = "(?!场|面|内外)"  # 市场 is a market, 县内外 no county
 _FOLDERS = 3  # parts at the end of a path that may name the paper: 清禾日报/2024-01/p1.txt
 
 
@@ -35,7 +36,7 @@ def _own(levels: str) -> re.Pattern[str]:
     """What the paper's own place is called without its name: 我市, 全市, 市委, 市长."""
     heads = "".join(level for level in levels if level in "省市县区州")
     return re.compile(
-        rf"[我本全][{levels}](?!场|面|内外)"
+        rf"[我本全][{levels}]{_NO_LEVEL}"
         rf"|(?<![\u4e00-\u9fff])副?[{heads or levels}](?=长|[委政人直公教财统交农民纪内级区领][\u4e00-\u9fff])"
     )
 
@@ -47,7 +48,7 @@ def _level(term: Term, texts: Sequence[TextFacts]) -> str:
         return level.group()
     if not all(map(is_han, name)):
         return _LEVELS
-    said = Counter(m for text in texts for m in re.findall(rf"{re.escape(name)}([{_LEVELS}])(?!长)", text.folded))
+    said = Counter(m for text in texts for m in re.findall(rf"{re.escape(name)}([{_LEVELS}]){_NO_LEVEL}", text.folded))
     return max(said, key=lambda level: (said[level], level)) if said else _LEVELS
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 MOST = 10
 WINDOW = 60.0  # seconds
-_REMEMBERED = 10_000  # addresses; who has so many guesses anew with each
+REMEMBERED = 10_000  # addresses; who has so many guesses anew with each
 
 
 class Attempts:
@@ -24,7 +24,7 @@ class Attempts:
         times = self._failed.setdefault(address, deque(maxlen=MOST))
         times.append(self._clock())
         self._failed.move_to_end(address)
-        while len(self._failed) > _REMEMBERED:
+        while len(self._failed) > REMEMBERED:
             self._failed.popitem(last=False)
 
     def wait(self, address: str) -> int:

@@ -20,7 +20,6 @@ _READING = {"GET", "HEAD", "OPTIONS"}
 _MCP = "/gradio_api/mcp"
 _UPLOAD = "/gradio_api/upload"
 _LOGIN = "/login"
-_WRONG = {_LOGIN: 400}  # what a wrong password is answered with, where it is not 401
 _SECURITY = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -47,10 +46,11 @@ class Guard:
         counted = path in self._methods or path.startswith("/v1")
         address = (scope.get("client") or ("",))[0]
         secret = self._secret_given(path, scope["method"], headers)
+        wrong = 400 if path == _LOGIN else 401  # the window's login answers so
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
-                if secret and message["status"] == _WRONG.get(path, 401):
+                if secret and message["status"] == wrong:
                     self._attempts.failed(address)
                 if counted:
                     self._service.metrics.requests.add(f"{message['status'] // 100}xx")

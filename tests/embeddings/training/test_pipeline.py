@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import onnx
 import pytest
 
 pytest.importorskip("torch", reason="training needs newsrag[models]")
@@ -16,8 +17,8 @@ from embeddings.onnx import OnnxEmbedder
 from embeddings.training import align, card, checkpoint, evaluate, export, mine, prepare, retrieve, vocabulary
 from embeddings.training.config import Config
 from embeddings.training.encoder import load
-from embeddings.training.negatives import negatives_path, read_negatives
-from embeddings.training.passages import group_of, training_examples, training_questions
+from embeddings.training.negatives import Negatives, Window, negatives_path, read_negatives
+from embeddings.training.passages import Example, group_of, training_examples, training_questions
 from embeddings.training.read_back import read_back
 from embeddings.training.sources import is_held_out, read_jsonl
 from tests.embeddings.training.tiny import tiny_config
@@ -50,7 +51,7 @@ def test_held_out_questions_are_not_trained_on(config: Config) -> None:
 
 def test_a_mined_negative_is_of_another_text_and_lacks_the_answer(config: Config) -> None:
     mined, rows = read_negatives(config), training_questions(config).chinese
-    found = [(row, passage) for row in rows for passage in mined.of(str(row["question"]))]
+    found = [(row, passage) for row in rows for passage in mined.of(row)]
     assert len(found) > len(rows)
     assert all(passage.group != group_of(row) for row, passage in found)
     assert all(row["answers"][0]["text"] not in passage.text for row, passage in found)
@@ -70,6 +71,43 @@ def test_an_example_brings_a_mined_negative_or_the_rest_of_its_own_text(config: 
     mined = [e for e in examples if e.negative_group != e.group]
     assert 0 < len(mined) < len(examples)
     assert all(windows[e.negative.split("\n")[-1]] == e.negative_group for e in mined)
+
+
+def test_of_two_paragraphs_that_are_asked_the_same_each_has_its_own_negatives() -> None:
+    windows = [Window("一段", "", "", "a"), Window("另一段", "", "", "b")]
+    mined = Negatives(windows, {"1 谁？": [1], "2 谁？": [0]})
+    assert [mined.of({"id": i, "question": "谁？"})[0].group for i in "12"] == ["b", "a"]
+    assert mined.of({"id": "1", "question": "who", "mined_by": "谁？"}) == [windows[1]]
+    assert mined.of({"id": "3", "question": "谁？"}) == []
+
+
+def test_texts_asked_over_are_no_negatives_but_for_the_one_that_an_example_brings() -> None:
+    batch = [Example("q", "p", "n", "a", "b"), Example("r", "s", "m", "b", "b"), Example("t", "u", "", "b")]
+    masked = retrieve.no_negatives(batch, [0, 1], ["a", "b", "b", "b", "b", "a"])
+    assert masked.tolist() == [
+        [False, False, False, False, False, True],
+        [False, False, True, True, False, False],
+        [False, True, False, True, True, False],
+    ]
+
+
+def test_an_older_export_is_read_back_as_well(config: Config, tmp_path: Path) -> None:
+    folder = export.export(config, config.work / "retrieval", "int8", tmp_path / "int8")
+    wanted = read_back(folder).state_dict()
+    model = onnx.load(str(folder / "model.onnx"))
+    sums = {n.output[0]: n for n in model.graph.node if n.op_type == "Sum"}
+    nodes = []
+    for node in model.graph.node:
+        if node.op_type == "LayerNormalization" and node.input[0] in sums:
+            inputs = [*sums[node.input[0]].input, *node.input[1:]]
+            node = onnx.helper.make_node("SkipLayerNormalization", inputs, node.output, domain="com.microsoft")
+        nodes += [] if node.op_type == "Sum" else [node]
+    assert len(sums) == 2 * load(config.work / "retrieval").shape.num_hidden_layers
+    del model.graph.node[:]
+    model.graph.node.extend(nodes)
+    onnx.save(model, str(folder / "model.onnx"))
+    found = read_back(folder).state_dict()
+    assert all(bool((found[name] == value).all()) for name, value in wanted.items())
 
 
 def test_retrieval_training_says_that_the_negatives_are_missing(config: Config, tmp_path: Path) -> None:

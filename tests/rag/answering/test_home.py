@@ -86,6 +86,6 @@ def test_the_reader_is_told_whose_paper_it_reads() -> None:
     named = passage(FIGURES, "清禾经济稳步增长", name="qinghe-1.txt")
     other = passage(FIGURES, "地区生产总值公布", name="lingbo-1.txt")
     analysis = Analysis("清禾2023年地区生产总值是多少？", "zh", (figures, named, other), date(2024, 3, 20))
-    read = [analysis.to_read(i).title for i in range(3)]
+    read = [analysis.for_reader(i).title for i in range(3)]
     assert read == ["清禾：2023年我市地区生产总值公布", "清禾经济稳步增长", "地区生产总值公布"]
-    assert analysis.to_read(0).text == FIGURES
+    assert analysis.for_reader(0).text == FIGURES

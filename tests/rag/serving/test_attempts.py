@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from rag.serving.attempts import _REMEMBERED, MOST, WINDOW, Attempts
+from rag.serving.attempts import MOST, REMEMBERED, WINDOW, Attempts
 from rag.serving.settings import Settings
 from tests.ui.support import serving
 
@@ -29,10 +29,13 @@ def test_an_address_waits_until_its_oldest_failure_is_old() -> None:
 
 def test_memory_of_addresses_is_bounded() -> None:
     attempts = Attempts()
-    for number in range(_REMEMBERED + 5):
+    for _ in range(MOST):
+        attempts.failed("first")
+    for number in range(REMEMBERED - 1):
         attempts.failed(str(number))
-    assert len(attempts._failed) == _REMEMBERED
-    assert "4" not in attempts._failed
+    assert attempts.wait("first") > 0
+    attempts.failed("one more")
+    assert attempts.wait("first") == 0
 
 
 @pytest.mark.integration
