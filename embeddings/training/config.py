@@ -50,7 +50,7 @@ class Retrieve:
     warmup: int = 20
     temperature: float = 0.05
     longest: int = 160
-    align_every: int = 3  # every n-th step is an alignment step
+    schedule: tuple[str, ...] = ("align", "retrieve", "search", "search")  # kinds of step, over and over
     bank: int = 512  # passages of earlier steps that serve as more negatives; they age, so few
     average: float = 0.98  # decay of the weight average that is kept
     context_share: float = 0.4  # passages that carry their headline and date
@@ -63,6 +63,8 @@ class Retrieve:
     gloss_share: float = 0.3  # Chinese questions that are also asked in word-by-word English
     english_share: float = 0.5  # English questions over English passages
     news_share: float = 0.4
+    questions: int = 256  # of a search step
+    stories: int = 1_000  # news stories among the windows that are searched
     translated_share: float = 0.6
 
 

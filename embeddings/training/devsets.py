@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from embeddings.training.passages import QUESTIONS
+from embeddings.training.asked import QUESTIONS
 from embeddings.training.sources import QUESTION_HOLDOUT, first_byte, is_held_out, read_jsonl
 
 WINDOW = 150  # characters of a Chinese window; of several windows of one text the best counts

@@ -2,7 +2,7 @@
 
 A passage that scores more than a share (``closest`` in the settings) of what the question's own text scores is left
 out, for it may answer the question too (Moreira et al. 2024, NV-Retriever: positive-aware mining), as is one that holds
-the answer's words.
+the answer's words. The vectors of all windows are kept, for retrieval training to search.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from pathlib import Path
 
 import torch
 
+from embeddings.training.asked import group_of, training_questions
 from embeddings.training.config import Config
-from embeddings.training.devsets import windows_of
 from embeddings.training.encoder import load
-from embeddings.training.negatives import Negatives, Window, key_of, write_negatives
-from embeddings.training.passages import group_of, training_questions
-from embeddings.training.retrieve import TextEncoder
+from embeddings.training.negatives import Negatives, key_of, write_negatives, write_vectors
+from embeddings.training.text_encoder import TextEncoder
+from embeddings.training.windows import training_windows
 
 DEPTH = 64  # best windows looked at for each question
 BLOCK = 512  # texts encoded, questions searched, at a time
@@ -24,19 +24,12 @@ BLOCK = 512  # texts encoded, questions searched, at a time
 
 @torch.no_grad()
 def mine(config: Config) -> Path:
-    """Write the negatives of every training question; returns the file."""
+    """Write the negatives of every training question and the vectors of all windows; returns the negatives' file."""
     torch.set_num_threads(config.threads)
     folder = config.work / "aligned"
     encoder, encode = load(folder).to(config.device), TextEncoder(config, folder)
     questions = training_questions(config)
-    rows = [*questions.chinese, *questions.english, *questions.news][:: config.sample]
-    windows = list(
-        dict.fromkeys(
-            Window(text, str(row["title"]), str(row.get("date", "")), group_of(row))
-            for row in rows
-            for text in windows_of(str(row["context"]))
-        )
-    )
+    rows, windows = questions.rows(config.sample), training_windows(config, questions)
     numbers = {group: i for i, group in enumerate(dict.fromkeys(w.group for w in windows))}
     owners = torch.tensor([numbers[w.group] for w in windows])
 
@@ -57,4 +50,5 @@ def mine(config: Config) -> Path:
                 for value, i in zip(values, found, strict=True)
                 if value > -1 and not any(a in windows[i].text for a in answers)
             ][: config.retrieve.negatives]
+    write_vectors(config, passages)
     return write_negatives(config, Negatives(windows, places))

@@ -8,17 +8,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from safetensors.torch import load_file, save_file
+from torch import Tensor
+
 from embeddings.training.config import Config
-
-
-@dataclass(frozen=True)
-class Window:
-    """A piece of a text; ``group`` names the text, ``title`` and ``date`` may be empty."""
-
-    text: str
-    title: str
-    date: str
-    group: str
+from embeddings.training.windows import Window
 
 
 @dataclass(frozen=True)
@@ -58,3 +52,19 @@ def read_negatives(config: Config) -> Negatives:
         raise FileNotFoundError(f"{path} is missing: run `python -m embeddings.training mine` first.")
     content = json.loads(path.read_text(encoding="utf-8"))
     return Negatives([Window(**w) for w in content["windows"]], content["places"])
+
+
+def write_vectors(config: Config, vectors: Tensor) -> None:
+    """Write the windows' vectors, in their order, beside the negatives."""
+    path = _vectors_path(config)
+    save_file({"windows": vectors.contiguous()}, str(path.with_suffix(".part")))
+    path.with_suffix(".part").replace(path)
+
+
+def read_vectors(config: Config) -> Tensor:
+    """float32 (windows, hidden), as ``mine`` wrote them."""
+    return load_file(str(_vectors_path(config)))["windows"]
+
+
+def _vectors_path(config: Config) -> Path:
+    return config.work / "windows.safetensors"

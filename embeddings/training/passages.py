@@ -6,23 +6,18 @@ import random
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 from embeddings.training import cedict
+from embeddings.training.asked import Row, group_of, training_questions
 from embeddings.training.cedict import HAN_WORD
 from embeddings.training.config import Config
 from embeddings.training.negatives import Negatives, read_negatives
-from embeddings.training.news_questions import read_news_questions
 from embeddings.training.prepare import read_pairs
-from embeddings.training.sources import QUESTION_HOLDOUT, first_byte, is_held_out, read_jsonl
+from embeddings.training.sources import read_jsonl
 
-QUESTIONS = Path(__file__).parent / "questions" / "english.jsonl"
 SENTENCE_END = re.compile(r"(?<=[。！？!?])")
 SHORTEST, LONGEST = 90, 230  # characters of a Chinese passage
 MINED_SHARE = 0.75  # hard negatives that are mined, where there are any; the others are from elsewhere in the text
-
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -47,13 +42,6 @@ def window(text: str, start: int, end: int, rng: random.Random) -> tuple[int, in
     length = max(rng.randint(SHORTEST, LONGEST), end - start)
     first = rng.randint(max(0, end - length), max(0, min(start, len(text) - length)))
     return first, min(len(text), first + length)
-
-
-def group_of(row: Row) -> str:
-    """The text that a question row was asked over. A paragraph, for the next one of its article does not hold the
-    answer; but a whole news story, for the contexts of two of its questions may overlap."""
-    source = str(row["source"])
-    return f"{source} {row['title']}" if source.startswith("news") else f"{source} {row['context']}"
 
 
 def question_examples(
@@ -144,29 +132,6 @@ def translated_examples(config: Config, rng: random.Random, share: float) -> Ite
             yield Example(pair.chinese, " ".join(p.english for p in window_pairs), "", group)
 
 
-@dataclass(frozen=True)
-class Questions:
-    """The question rows that retrieval training sees: Chinese ones, English ones over the same paragraphs, and those
-    over news stories. Held-out questions are in none."""
-
-    chinese: list[Row]
-    english: list[Row]
-    news: list[Row]
-
-
-def training_questions(config: Config) -> Questions:
-    """Every question row of training that has an answer, in source order."""
-    qa = config.data / "qa"
-    chinese = list(read_jsonl(qa / "cmrc2018_train.jsonl.gz"))
-    for name in ("drcd_dev", "drcd_test"):
-        chinese += [r for r in read_jsonl(qa / f"{name}.jsonl.gz") if not is_held_out(r)]
-    by_id = {str(r["id"]): r for r in chinese}
-    english = [r for r in read_jsonl(QUESTIONS) if r["id"] in by_id and first_byte(str(r["id"])) >= QUESTION_HOLDOUT]
-    asked = [{**by_id[str(r["id"])], "question": r["question"]} for r in english]
-    news = [row for row in read_news_questions(config.data) if row["answerable"]]
-    return Questions(chinese, asked, news)
-
-
 def training_examples(config: Config) -> list[Example]:
     """Everything that retrieval training sees, in source order; held-out questions are not in it."""
     import opencc
@@ -185,8 +150,9 @@ def training_examples(config: Config) -> list[Example]:
         if rng.random() < settings.gloss_share
     ]
     examples += question_examples(glossed, rng, settings.context_share, mined)
-    natural = [r for r in read_jsonl(qa / "qed_nq_train.jsonl.gz") if rng.random() < settings.english_share]
-    for row in natural:
+    for row in questions.natural:
+        if rng.random() >= settings.english_share:
+            continue
         title = str(row["title"]) if rng.random() < settings.context_share else ""
         examples.append(Example(str(row["question"]), with_context(str(row["context"]), title, ""), "", str(row["id"])))
     for number, row in enumerate(read_jsonl(qa / "squad_question_sentence.jsonl.gz")):

@@ -12,32 +12,13 @@ from torch.nn import functional as F
 
 from embeddings.training import checkpoint
 from embeddings.training.align import Aligner, learning_rate, make_optimizer
-from embeddings.training.batching import by_token_budget, open_tokenizer, pad, token_ids
 from embeddings.training.config import Config
 from embeddings.training.encoder import Encoder, load
 from embeddings.training.passages import Example, training_examples
+from embeddings.training.search import Searcher
+from embeddings.training.text_encoder import TextEncoder
 
 BATCHES_A_BLOCK = 16
-
-
-class TextEncoder:
-    """Texts to pooled vectors with gradients, in groups of similar length; some texts character by character."""
-
-    def __init__(self, config: Config, tokenizers: Path) -> None:
-        self.config = config
-        self.words = open_tokenizer(tokenizers / "tokenizer.json", config.retrieve.longest)
-        self.characters = open_tokenizer(tokenizers / "tokenizer-characters.json", config.retrieve.longest)
-
-    def __call__(self, encoder: Encoder, texts: list[str], rng: random.Random | None = None) -> Tensor:
-        """float32 (n, hidden)."""
-        rows = token_ids(self.words, texts)
-        if rng is not None:
-            for i in [i for i in range(len(texts)) if rng.random() < self.config.align.characters_share / 2]:
-                rows[i] = token_ids(self.characters, [texts[i]])[0]
-        groups = by_token_budget([len(r) for r in rows], 2_048)
-        vectors = torch.cat([encoder.pool(*pad([rows[i] for i in g], self.config.device)) for g in groups])
-        order = torch.tensor([i for g in groups for i in g], device=vectors.device)
-        return vectors[torch.argsort(order)]
 
 
 def neighbour_batches(vectors: Tensor, size: int, together: int, rng: random.Random) -> list[list[int]]:
@@ -122,7 +103,10 @@ def retrieve(config: Config) -> Path:
     aligned = config.work / "aligned"
     encoder = load(aligned).to(config.device)
     optimizer = make_optimizer(encoder, settings.learning_rate, settings.rows_factor)
-    aligner, retriever, first = Aligner(config, aligned), Retriever(config, aligned), 0
+    aligner, retriever, searcher = Aligner(config, aligned), Retriever(config, aligned), Searcher(config, aligned)
+    losses, first = {"align": aligner.loss, "retrieve": retriever.loss, "search": searcher.loss}, 0
+    if unknown := set(settings.schedule) - set(losses):
+        raise ValueError(f"retrieve.schedule: unknown kind of step {min(unknown)!r}; known are {', '.join(losses)}.")
     aligner.position = 10**6  # on from where alignment ended, roughly: pairs it has not seen
     average = checkpoint.Average(encoder, settings.average)
     if state := checkpoint.read(state_path):
@@ -130,13 +114,14 @@ def retrieve(config: Config) -> Path:
         optimizer.load_state_dict(state["optimizer"])
         average.weights, first = state["average"], state["step"]
         aligner.position, retriever.position = state["aligner"], state["retriever"]
+        searcher.position, searcher.vectors = state["searcher"], state["windows"]
     clock = checkpoint.Clock(config.checkpoint_seconds)
     averaged = load(aligned)
 
     def save(step: int) -> None:
         state = {"encoder": encoder.state_dict(), "optimizer": optimizer.state_dict(), "average": average.weights}
-        positions = {"aligner": aligner.position, "retriever": retriever.position}
-        checkpoint.write(state_path, {**state, **positions, "step": step})
+        positions = {"aligner": aligner.position, "retriever": retriever.position, "searcher": searcher.position}
+        checkpoint.write(state_path, {**state, **positions, "windows": searcher.vectors, "step": step})
         averaged.load_state_dict(average.weights)
         checkpoint.publish(averaged, config.work / "encoder-latest", aligned)
 
@@ -144,8 +129,8 @@ def retrieve(config: Config) -> Path:
     for step in range(first, settings.steps):
         for group in optimizer.param_groups:
             group["lr"] = group["base"] * learning_rate(step, settings.steps, settings.warmup)
-        kind = "align" if settings.align_every and step % settings.align_every == 0 else "retrieve"
-        loss = aligner.loss(encoder) if kind == "align" else retriever.loss(encoder)
+        kind = settings.schedule[step % len(settings.schedule)]
+        loss = losses[kind](encoder)
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]  # torch's own signature
         torch.nn.utils.clip_grad_norm_(encoder.parameters(), 1.0)

@@ -15,12 +15,14 @@ pytest.importorskip("opencc")
 
 from embeddings.onnx import OnnxEmbedder
 from embeddings.training import align, card, checkpoint, evaluate, export, mine, prepare, retrieve, vocabulary
+from embeddings.training.asked import group_of, training_questions
 from embeddings.training.config import Config
 from embeddings.training.encoder import load
-from embeddings.training.negatives import Negatives, Window, negatives_path, read_negatives
-from embeddings.training.passages import Example, group_of, training_examples, training_questions
+from embeddings.training.negatives import Negatives, negatives_path, read_negatives
+from embeddings.training.passages import Example, training_examples
 from embeddings.training.read_back import read_back
 from embeddings.training.sources import is_held_out, read_jsonl
+from embeddings.training.windows import Window
 from tests.embeddings.training.tiny import tiny_config
 
 
@@ -66,11 +68,11 @@ def test_what_scores_nearly_as_well_as_the_questions_own_text_is_no_negative(con
 
 
 def test_an_example_brings_a_mined_negative_or_the_rest_of_its_own_text(config: Config) -> None:
-    windows = {w.text: w.group for w in read_negatives(config).windows}
+    windows = {(w.text, w.group) for w in read_negatives(config).windows}
     examples = [e for e in training_examples(config) if e.negative_group]
     mined = [e for e in examples if e.negative_group != e.group]
     assert 0 < len(mined) < len(examples)
-    assert all(windows[e.negative.split("\n")[-1]] == e.negative_group for e in mined)
+    assert all((e.negative.split("\n")[-1], e.negative_group) in windows for e in mined)
 
 
 def test_of_two_paragraphs_that_are_asked_the_same_each_has_its_own_negatives() -> None:

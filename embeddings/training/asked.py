@@ -1,0 +1,50 @@
+"""The question rows that retrieval training sees, from the public sets and from those written for this project."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from embeddings.training.config import Config
+from embeddings.training.news_questions import read_news_questions
+from embeddings.training.sources import QUESTION_HOLDOUT, first_byte, is_held_out, read_jsonl
+
+QUESTIONS = Path(__file__).parent / "questions" / "english.jsonl"
+
+Row = dict[str, Any]
+
+
+def group_of(row: Row) -> str:
+    """The text that a question row was asked over. A paragraph, for the next one of its article does not hold the
+    answer; but a whole news story, for the contexts of two of its questions may overlap."""
+    source = str(row["source"])
+    return f"{source} {row['title']}" if source.startswith("news") else f"{source} {row['context']}"
+
+
+@dataclass(frozen=True)
+class Questions:
+    """The question rows that retrieval training sees: Chinese ones, English ones over the same paragraphs, those
+    over news stories, and English ones over English paragraphs. Held-out questions are in none."""
+
+    chinese: list[Row]
+    english: list[Row]
+    news: list[Row]
+    natural: list[Row]
+
+    def rows(self, sample: int) -> list[Row]:
+        """Every ``sample``-th of them all."""
+        return [*self.chinese, *self.english, *self.news, *self.natural][::sample]
+
+
+def training_questions(config: Config) -> Questions:
+    """Every question row of training that has an answer, in source order."""
+    qa = config.data / "qa"
+    chinese = list(read_jsonl(qa / "cmrc2018_train.jsonl.gz"))
+    for name in ("drcd_dev", "drcd_test"):
+        chinese += [r for r in read_jsonl(qa / f"{name}.jsonl.gz") if not is_held_out(r)]
+    by_id = {str(r["id"]): r for r in chinese}
+    english = [r for r in read_jsonl(QUESTIONS) if r["id"] in by_id and first_byte(str(r["id"])) >= QUESTION_HOLDOUT]
+    asked = [{**by_id[str(r["id"])], "question": r["question"]} for r in english]
+    news = [row for row in read_news_questions(config.data) if row["answerable"]]
+    return Questions(chinese, asked, news, list(read_jsonl(qa / "qed_nq_train.jsonl.gz")))
