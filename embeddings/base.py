@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Protocol, runtime_checkable
+from typing import Protocol, cast, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
+
+from embeddings.token_codec import Codes, TokenCodec
 
 Vectors = npt.NDArray[np.float32]
 
@@ -30,3 +32,19 @@ class Embedder(Protocol):
     def encode_queries(self, texts: list[str]) -> Vectors: ...
 
     def encode_passages(self, texts: list[str]) -> Vectors: ...
+
+
+class TokenEmbedder(Embedder, Protocol):
+    """An embedder whose token vectors an index can keep, for late interaction."""
+
+    @property
+    def token_codec(self) -> TokenCodec | None: ...
+
+    def encode_passages_and_tokens(self, texts: list[str]) -> tuple[Vectors, list[Codes]]: ...
+
+    def encode_query_and_tokens(self, text: str) -> tuple[Vectors, Vectors]: ...
+
+
+def with_tokens(embedder: Embedder) -> TokenEmbedder | None:
+    """The embedder, if an index can keep its token vectors."""
+    return cast(TokenEmbedder, embedder) if getattr(embedder, "token_codec", None) is not None else None

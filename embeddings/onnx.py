@@ -18,11 +18,13 @@ import onnxruntime
 from tokenizers import Tokenizer
 
 from embeddings.base import Vectors
+from embeddings.token_codec import Codes, TokenCodec
 from rag.errors import ModelNotFoundError
 
 TOKENS_A_BATCH = 512  # padded tokens in one run: what a layer makes of them stays in the cache (RUNS.md)
 CHARACTERS_READ = 20_000  # text past this is cut before tokenising: no model reads that far, and time stays linear
 FILES = ("model.onnx", "tokenizer.json", "config.json", "config_sentence_transformers.json")
+TOKEN_CODEC = "token_codec.npy"  # beside them where token vectors can be indexed
 
 CPUINFO = Path("/proc/cpuinfo")  # where Linux tells what the processor can
 
@@ -53,6 +55,8 @@ class OnnxEmbedder:
             settings = json.loads((self.folder / "config.json").read_text(encoding="utf-8"))
             self._tokenizer = Tokenizer.from_file(str(self.folder / "tokenizer.json"))
             self._session = open_session(self.folder / "model.onnx", threads or available_threads())
+            path = self.folder / TOKEN_CODEC
+            self.token_codec = TokenCodec.read(path) if path.is_file() else None
         except Exception as error:  # onnxruntime and tokenizers raise bare exceptions of many kinds
             raise ModelNotFoundError(f"The embedding model in {self.folder} cannot be read: {error}") from error
         self.max_length = int(settings["max_position_embeddings"])
@@ -72,9 +76,9 @@ class OnnxEmbedder:
 
     @cached_property
     def fingerprint(self) -> str:
-        """SHA-256 over the bytes of the model, its tokenizer and its configuration."""
+        """SHA-256 over the bytes of the model, its tokenizer, its configuration and its token codec."""
         digest = hashlib.sha256()
-        for name in FILES:
+        for name in (*FILES, *((TOKEN_CODEC,) if self.token_codec else ())):
             digest.update(name.encode() + b"\0")
             _digest_file(digest, self.folder / name)
             digest.update(b"\0")
@@ -87,6 +91,39 @@ class OnnxEmbedder:
     def encode_passages(self, texts: list[str]) -> Vectors:
         """float32 (n, dimension), unit length."""
         return self._encode([self._prompts["passage"] + t for t in texts])
+
+    def encode_passages_and_tokens(self, texts: list[str]) -> tuple[Vectors, list[Codes]]:
+        """What :meth:`encode_passages` gives, and each text's tokens as the codec keeps them, uint8 (t, size), without
+        the marks at both ends. Both come from one run of the model. Raises ValueError where there is no codec."""
+        codec = self._codec()
+        rows = self._token_ids([self._prompts["passage"] + t for t in texts])
+        vectors = np.zeros((len(rows), self._dimension), np.float32)
+        codes: list[Codes] = [np.zeros((0, codec.size), np.uint8)] * len(rows)
+        for group, pooled, tokens in self._token_batches(rows):
+            vectors[group] = pooled
+            for place, i in enumerate(group):
+                codes[i] = codec.encode(tokens[place, 1 : len(rows[i]) - 1])
+        return vectors, codes
+
+    def encode_query_and_tokens(self, text: str) -> tuple[Vectors, Vectors]:
+        """A question's vector, float32 (dimension,), and its tokens' unit vectors on the codec's directions, float32
+        (t, width), without the marks at both ends. Raises ValueError where there is no codec."""
+        codec = self._codec()
+        rows = self._token_ids([self._prompts["query"] + text])
+        _, pooled, tokens = next(self._token_batches(rows))
+        return pooled[0], codec.vectors(tokens[0, 1 : len(rows[0]) - 1])
+
+    def _codec(self) -> TokenCodec:
+        if self.token_codec is None:
+            raise ValueError(f"{self.folder} has no {TOKEN_CODEC}: its token vectors cannot be indexed")
+        return self.token_codec
+
+    def _token_batches(self, rows: list[list[int]]) -> Iterator[tuple[list[int], Vectors, Vectors]]:
+        """Of each batch the rows' places, their vectors (n, dimension), and token vectors (n, t, dimension)."""
+        for group, ids, mask in self._batches(rows):
+            fed = {"input_ids": ids, "attention_mask": mask}
+            pooled, tokens = self._session.run(["sentence_embedding", "token_embeddings"], fed)
+            yield group, pooled, tokens
 
     def encode_tokens(self, texts: Sequence[str]) -> list[Vectors]:
         """For each text its tokens' vectors, float32 (t, dimension), unit length, for late interaction."""

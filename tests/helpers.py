@@ -6,6 +6,8 @@ import hashlib
 
 import numpy as np
 
+from embeddings.token_codec import TokenCodec
+
 
 class HashEmbedder:
     """A deterministic embedder of hashed character bigrams: tests of storage and plumbing need no trained model."""
@@ -29,3 +31,23 @@ class HashEmbedder:
 
     def encode_passages(self, texts: list[str]) -> np.ndarray:
         return self._encode(texts)
+
+
+class TokenHashEmbedder(HashEmbedder):
+    """The same with token vectors: one for each character, of 16 dimensions."""
+
+    name = "token-hash-test"
+    fingerprint = "token-hash-test-64"
+    token_codec = TokenCodec(np.zeros(16, dtype=np.float32), np.eye(16, dtype=np.float32))
+
+    def tokens(self, text: str) -> np.ndarray:
+        """float32 (characters, 16)."""
+        seeds = [int.from_bytes(hashlib.blake2b(c.encode("utf-8", "replace"), digest_size=4).digest()) for c in text]
+        rows = [np.random.default_rng(seed).normal(size=16) for seed in seeds]
+        return np.array(rows, dtype=np.float32).reshape(-1, 16)
+
+    def encode_passages_and_tokens(self, texts: list[str]) -> tuple[np.ndarray, list[np.ndarray]]:
+        return self._encode(texts), [self.token_codec.encode(self.tokens(text)) for text in texts]
+
+    def encode_query_and_tokens(self, text: str) -> tuple[np.ndarray, np.ndarray]:
+        return self._encode([text])[0], self.token_codec.vectors(self.tokens(text))

@@ -9,12 +9,14 @@ from typing import Any
 
 import torch
 
+from embeddings.onnx import TOKEN_CODEC
 from embeddings.training.batching import open_tokenizer, pad, token_ids
 from embeddings.training.calibrate import activation_ranges
 from embeddings.training.config import Config
 from embeddings.training.encoder import Encoder, load
 from embeddings.training.graph import Kind, Range, build
 from embeddings.training.sources import read_jsonl
+from embeddings.training.tokens import fit_codec, token_vectors
 
 MODELS = Path(__file__).parents[1] / "models"
 SENTENCE_MODULE = Path(__file__).parents[1] / "sentence_module.py"
@@ -84,6 +86,7 @@ def write_model(config: Config, encoder: Encoder, tokenizer: Path, folder: Path,
     graph = build(encoder, kind, ranges(config, encoder, tokenizer) if kind == "int8" else None)
     (folder / "model.onnx").write_bytes(graph.SerializeToString())
     shutil.copyfile(tokenizer, folder / "tokenizer.json")
+    fit_codec(token_vectors(encoder, tokenizer, calibration_texts(config))).write(folder / TOKEN_CODEC)
     shutil.copyfile(SENTENCE_MODULE, folder / SENTENCE_MODULE.name)
     for name, content in sentence_transformers_files(encoder).items():
         (folder / name).write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")

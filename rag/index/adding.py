@@ -14,7 +14,8 @@ from pathlib import Path
 
 import numpy as np
 
-from embeddings.base import Embedder, Vectors
+from embeddings.base import Embedder, Vectors, with_tokens
+from embeddings.token_codec import Codes
 from rag.chunking import chunk_article, embedding_text
 from rag.errors import StoreError
 from rag.index import writes
@@ -147,7 +148,9 @@ class Adder:
         if not batch:
             return
         articles = list(batch.chunks.values())
-        vectors = self._embed([embedding_text(article, chunk) for article, chunks in articles for chunk in chunks])
+        vectors, tokens = self._embed(
+            [embedding_text(article, chunk) for article, chunks in articles for chunk in chunks]
+        )
         with self._writer.transaction() as commit:
             connection = self._writer.connection
             before: set[int] = set()
@@ -155,7 +158,8 @@ class Adder:
             rowids: list[int] = []
             at = 0
             for article, chunks in articles:
-                more = writes.put_article(connection, article, chunks, vectors[at : at + len(chunks)])
+                own = slice(at, at + len(chunks))
+                more = writes.put_article(connection, article, chunks, vectors[own], tokens and tokens[own])
                 rows[article.id] = writes.known_articles(connection, [article.id])[article.id]
                 rowids += more
                 at += len(chunks)
@@ -180,17 +184,24 @@ class Adder:
             _, gone = writes.drop_orphans(connection, before)
             commit(_delta(articles, rowids, vectors, gone))
 
-    def _embed(self, texts: list[str]) -> Vectors:
-        """float32[n, d]; texts of like length go together, for a batch is as slow as its longest text.
+    def _embed(self, texts: list[str]) -> tuple[Vectors, list[Codes] | None]:
+        """float32[n, d], and the texts' tokens where the embedder has them; texts of like length go together, for a
+        batch is as slow as its longest text.
 
         A text that comes again (a notice, a rule of dashes, one line repeated a million times) is embedded once.
         """
-        embedder = self._embedder
+        embedder, tokens = self._embedder, with_tokens(self._embedder)
         different = sorted(set(texts), key=lambda text: (len(text), text))
         out = np.empty((len(different), embedder.dimension), dtype=np.float32)
+        codes: list[Codes] = []
         for low in range(0, len(different), EMBED_BATCH):
             some = different[low : low + EMBED_BATCH]
-            got = np.asarray(embedder.encode_passages(some), dtype=np.float32)
+            if tokens is not None:
+                made, more = tokens.encode_passages_and_tokens(some)
+                codes += more
+            else:
+                made = embedder.encode_passages(some)
+            got = np.asarray(made, dtype=np.float32)
             if got.shape != (len(some), embedder.dimension) or not np.isfinite(got).all():
                 raise StoreError(
                     f"The embedder {embedder.name} gave vectors of shape {got.shape} that are not "
@@ -200,7 +211,8 @@ class Adder:
             out[low : low + len(some)] = got / np.where(norms > 0, norms, 1.0)
             self._progress(self._done, None, f"embedding passages: {low + len(some)}/{len(different)}")
         places = {text: at for at, text in enumerate(different)}
-        return out[[places[text] for text in texts]]
+        wanted = [places[text] for text in texts]
+        return out[wanted], [codes[at] for at in wanted] if tokens is not None else None
 
 
 def _delta(

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from embeddings.base import Vectors
+from embeddings.token_codec import Codes
 from rag.errors import StoreError
 from rag.offsets import OffsetMap
 from rag.types import PartialDate
@@ -83,6 +84,20 @@ def unpack_vectors(blobs: Sequence[bytes], dimension: int) -> Vectors:
             raise damaged()
         out[row] = np.frombuffer(raw, dtype="<f2")
     return out
+
+
+def pack_tokens(codes: Codes) -> bytes:
+    """uint8[t, size] → its bytes and their CRC-32."""
+    raw = codes.tobytes()
+    return raw + zlib.crc32(raw).to_bytes(_CRC_BYTES, "little")
+
+
+def unpack_tokens(blob: bytes, size: int) -> Codes:
+    """uint8[t, size] of a packed text's tokens."""
+    raw, crc = blob[:-_CRC_BYTES], blob[-_CRC_BYTES:]
+    if len(raw) % size or len(crc) != _CRC_BYTES or zlib.crc32(raw) != int.from_bytes(crc, "little"):
+        raise damaged()
+    return np.frombuffer(raw, dtype=np.uint8).reshape(-1, size)
 
 
 def pack_offsets(offsets: OffsetMap) -> bytes:

@@ -310,6 +310,7 @@ class Index:
             for _ in reads.chunks(connection):
                 pass
             reads.dated_vectors(connection, snapshot.state.dimension)
+            reads.check_tokens(connection)
 
     @property
     def generation(self) -> int:

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from embeddings.base import Vectors
+from embeddings.token_codec import Codes
 from rag.errors import StoreError
 from rag.index import codec
 from rag.index.vectors import NO_DAY
@@ -199,6 +200,21 @@ def vectors(connection: sqlite3.Connection, rowids: Sequence[int] | Rows, dimens
         return codec.unpack_vectors([found[rowid] for rowid in wanted], dimension)
     except KeyError as error:
         raise StoreError(f"there is no chunk {error.args[0]} in the index") from None
+
+
+def tokens(connection: sqlite3.Connection, rowids: Sequence[int] | Rows, size: int) -> list[Codes] | None:
+    """uint8[t, size] of each chunk row's tokens, in their order; None unless all of the rows have them."""
+    wanted = [int(rowid) for rowid in rowids]
+    found = dict(_in(connection, "SELECT chunk, codes FROM tokens WHERE chunk", wanted))
+    if not all(rowid in found for rowid in wanted):
+        return None
+    return [codec.unpack_tokens(found[rowid], size) for rowid in wanted]
+
+
+def check_tokens(connection: sqlite3.Connection) -> None:
+    """Raise StoreError unless every chunk's tokens are as they were written."""
+    for (codes,) in connection.execute("SELECT codes FROM tokens"):
+        codec.unpack_tokens(codes, 1)
 
 
 def rowids(connection: sqlite3.Connection) -> Rows:

@@ -62,6 +62,8 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         )""",
         "CREATE TABLE embeddings (chunk INTEGER PRIMARY KEY REFERENCES chunks (id), vector BLOB NOT NULL)",
     ),
+    # for late interaction; no rows where the embedder's token vectors cannot be kept
+    ("CREATE TABLE tokens (chunk INTEGER PRIMARY KEY REFERENCES chunks (id), codes BLOB NOT NULL)",),
 )
 VERSION = len(MIGRATIONS)
 

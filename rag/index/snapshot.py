@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from embeddings.base import Vectors
+from embeddings.token_codec import Codes
 from rag.errors import StoreError
 from rag.index import reads
 from rag.index.bm25 import LexicalQuery, Term
@@ -149,6 +150,11 @@ class Snapshot:
         """float32[n, d]: the stored vectors of rows, in their order."""
         with plain_records(self._folder):
             return reads.vectors(self._connection, rowids, self.state.dimension)
+
+    def tokens(self, rowids: Sequence[int] | npt.NDArray[np.int64], size: int) -> list[Codes] | None:
+        """uint8[t, size]: the stored tokens of each row, in their order; None where a row has none stored."""
+        with plain_records(self._folder):
+            return reads.tokens(self._connection, rowids, size)
 
     def cosines(self, vector: Vectors, rowids: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
         """float64[n]: the inner product of ``vector`` (float32[d]) with each row's vector, from memory where it is."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from embeddings.base import Vectors
+from embeddings.token_codec import Codes
 from rag.index import codec
 from rag.index.reads import plain_mentions
 from rag.types import Article, Chunk
@@ -78,9 +79,14 @@ def put_source(
 
 
 def put_article(
-    connection: sqlite3.Connection, article: Article, chunks: Sequence[Chunk], vectors: Vectors
+    connection: sqlite3.Connection,
+    article: Article,
+    chunks: Sequence[Chunk],
+    vectors: Vectors,
+    tokens: Sequence[Codes] | None = None,
 ) -> list[int]:
-    """Add an article with its chunks and their vectors (float32[len(chunks), d]); the chunks' rows."""
+    """Add an article with its chunks, their vectors (float32[len(chunks), d]) and, where the embedder has them, their
+    tokens (uint8[t, size] each); the chunks' rows."""
     day = article.date.isoformat() if article.date else None
     head = {"id": article.id, "title": article.title, "day": day, "language": article.language}
     row = connection.execute(
@@ -88,7 +94,7 @@ def put_article(
         (article.id, day, codec.pack_json(head), codec.pack_text(article.text)),
     ).lastrowid
     rowids = []
-    for chunk, vector in zip(chunks, vectors, strict=True):
+    for at, (chunk, vector) in enumerate(zip(chunks, vectors, strict=True)):
         body = {
             "id": chunk.id,
             "start": chunk.text_start,
@@ -101,6 +107,8 @@ def put_article(
         ).lastrowid
         assert rowid is not None
         connection.execute("INSERT INTO embeddings VALUES (?, ?)", (rowid, codec.pack_vector(vector)))
+        if tokens is not None:
+            connection.execute("INSERT INTO tokens VALUES (?, ?)", (rowid, codec.pack_tokens(tokens[at])))
         rowids.append(rowid)
     return rowids
 
@@ -142,7 +150,8 @@ def drop_orphans(connection: sqlite3.Connection, candidates: Iterable[int]) -> t
         if connection.execute("SELECT 1 FROM occurrences WHERE article = ? LIMIT 1", (row,)).fetchone():
             continue
         chunks = [chunk[0] for chunk in connection.execute("SELECT id FROM chunks WHERE article = ?", (row,))]
-        connection.executemany("DELETE FROM embeddings WHERE chunk = ?", [(chunk,) for chunk in chunks])
+        for table in ("embeddings", "tokens"):
+            connection.executemany(f"DELETE FROM {table} WHERE chunk = ?", [(chunk,) for chunk in chunks])
         connection.execute("DELETE FROM chunks WHERE article = ?", (row,))
         dropped += connection.execute("DELETE FROM articles WHERE id = ?", (row,)).rowcount
         gone += chunks

@@ -12,7 +12,7 @@ from rag.errors import NewsragError
 
 WEIGHTS = Path(__file__).with_name("weights.json")
 
-EVIDENCE = ("dense", "words", "names", "dates", "numbers", "recency", "crossing")
+EVIDENCE = ("dense", "words", "names", "dates", "numbers", "recency", "crossing", "tokens")
 """The kinds of evidence a passage is scored by, each about 0 to 1; see rag.retrieval.evidence."""
 
 
@@ -32,18 +32,22 @@ class RetrievalConfig:
 
     ``evidence``: kinds left out of it are neither searched nor scored. ``bridge``: look for translations.
     ``fusion``: linear (fitted weights) or rrf (reciprocal rank fusion, Cormack et al. 2009). ``pool``: candidates
-    taken from each search. ``rerank``: how many of the best a reranker sees. ``collapse``: merge near-duplicates.
+    taken from each search. ``compared``: how many of the best have their tokens compared with the question's.
+    ``rerank``: how many of the best a reranker sees. ``collapse``: merge near-duplicates. ``without_tokens``: the
+    weights where an index or an embedder has no token vectors, and by which those to be compared are chosen.
     """
 
     evidence: tuple[str, ...] = EVIDENCE
     bridge: bool = True
     fusion: str = "linear"
     pool: int = 100
+    compared: int = 64
     rerank: int = 30
     collapse: bool = True
     boosts: dict[str, float] = field(default_factory=lambda: dict(fitted()["boosts"]))
     unigram: float = field(default_factory=lambda: float(fitted()["unigram"]))
     weights: dict[str, dict[str, float]] = field(default_factory=lambda: dict(fitted()["weights"]))
+    without_tokens: dict[str, dict[str, float]] = field(default_factory=lambda: dict(fitted()["without_tokens"]))
 
     def __post_init__(self) -> None:
         unknown = [kind for kind in self.evidence if kind not in EVIDENCE]

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from embeddings.base import TokenEmbedder, Vectors
+from embeddings.token_codec import max_similarity
 from rag.index.bm25 import K1, B, inverse_document_frequency
 from rag.index.lexical import Clause, Term
 from rag.index.snapshot import Snapshot
@@ -119,3 +121,23 @@ def best_match(mentions: Sequence[Sequence[Term]], candidates: Candidates) -> Sc
         counts, _ = candidates.statistics(terms)
         out += np.max((counts > 0) * np.array([term.weight for term in terms]), axis=1, initial=0.0)
     return out / len(mentions)
+
+
+def late_interaction(
+    snapshot: Snapshot,
+    model: TokenEmbedder,
+    question: Vectors,
+    rows: npt.NDArray[np.int64],
+    compared: npt.NDArray[np.intp],
+) -> Scores | None:
+    """MaxSim (Khattab & Zaharia, SIGIR 2020) of the question's tokens, float32[q, width], and those of the rows at the
+    places ``compared``; what the least of these has for the others: float64[n]. None where the index has no tokens.
+    """
+    codec = model.token_codec
+    stored = snapshot.tokens(rows[compared], codec.size) if codec else None
+    if not stored:
+        return None
+    found = max_similarity(question, stored)
+    out = np.full(len(rows), found.min())
+    out[compared] = found
+    return out

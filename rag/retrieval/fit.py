@@ -32,6 +32,7 @@ SEED = 20240122
 _RIVALS = 20  # wrong passages a question is compared against: those that score highest
 _SHRINK = 0.02  # pulls weights towards 0: a kind of evidence that few questions have must earn its weight
 _BASE = ("dense", "words")
+_PLAIN = tuple(kind for kind in EVIDENCE if kind != "tokens")
 _ENOUGH = 10  # questions that a kind of evidence must have to be fitted at all
 
 Matrix = npt.NDArray[np.float64]
@@ -189,6 +190,7 @@ def compare(examples: Sequence[Example]) -> str:
         "fitted dense+words": cross_validated(examples, lambda some: fit_weights(some, _BASE)),
         "fitted, + names": cross_validated(examples, lambda some: fit_weights(some, (*_BASE, "names"))),
         "fitted, + dates": cross_validated(examples, lambda some: fit_weights(some, (*_BASE, "dates"))),
+        "fitted, no tokens": cross_validated(examples, lambda some: fit_weights(some, _PLAIN)),
         "fitted, all": full,
     }
     lines = [f"{'':20s}   mrr   r@1   r@5      p"]
@@ -215,13 +217,16 @@ def main() -> None:
 def report(examples: Sequence[Example], *, write: bool) -> None:
     """Print the comparison for each language and set; with ``write``, keep the fitted weights."""
     found = dict(fitted())
-    weights = dict(found["weights"])
+    weights, plain = dict(found["weights"]), dict(found["without_tokens"])
     for language in sorted({example.language for example in examples}):
         own = [example for example in examples if example.language == language]
         print(f"{language}: {len(own)} questions")
         print(compare(own))
         weights[language] = weights[language] | seen_only(fit_weights(own), own)
+        without = seen_only(fit_weights(own, _PLAIN), own)
+        plain[language] = {k: v for k, v in (plain[language] | without).items() if k in _PLAIN}
         print(f"weights {weights[language]}")
+        print(f"without tokens {plain[language]}")
         for group in sorted({example.group for example in own}):
             part = [example for example in own if example.group == group]
             ranks = reciprocal_ranks(part, linear_scorer(weights[language]))
@@ -229,7 +234,7 @@ def report(examples: Sequence[Example], *, write: bool) -> None:
             figures = f"mrr {ranks.mean():.3f} r@1 {(ranks == 1).mean():.3f}, words alone {words.mean():.3f}"
             print(f"  {group}: fitted {figures}")
     if write:
-        WEIGHTS.write_text(json.dumps(found | {"weights": weights}, indent=2) + "\n", "utf-8")
+        WEIGHTS.write_text(json.dumps(found | {"weights": weights, "without_tokens": plain}, indent=2) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

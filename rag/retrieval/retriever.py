@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from embeddings.base import with_tokens
 from rag.errors import QuestionError
 from rag.index.lexical import LexicalQuery
 from rag.index.snapshot import Snapshot
@@ -16,7 +17,7 @@ from rag.retrieval import fusion
 from rag.retrieval.clauses import date_clauses, day_terms, name_clauses, number_clauses, word_clauses
 from rag.retrieval.config import RetrievalConfig
 from rag.retrieval.duplicates import Distinct, collapse
-from rag.retrieval.evidence import HAN_TERMS, Candidates, best_match, crossing, presence, structured
+from rag.retrieval.evidence import HAN_TERMS, Candidates, best_match, crossing, late_interaction, presence, structured
 from rag.retrieval.query import Query, analyse
 from rag.types import Passage
 
@@ -75,7 +76,8 @@ class Retriever:
             if self.config.fusion == "rrf":
                 scores = fusion.reciprocal_rank(evidence)
             else:
-                scores = fusion.linear(evidence, self.config.weights[query.language])
+                weights = self.config.weights if "tokens" in evidence else self.config.without_tokens
+                scores = fusion.linear(evidence, weights[query.language])
             order = np.lexsort((rows, -np.round(scores, 9)))
 
             def passages(low: int, high: int) -> list[Passage]:
@@ -116,9 +118,13 @@ class Retriever:
         mentions = day_terms(query) if "dates" in kinds else []
         days = date_clauses(mentions)
         found: set[int] = set()
-        vector = None
-        if "dense" in kinds:
+        vector = tokens = None
+        model = with_tokens(self.index.embedder) if "tokens" in kinds else None
+        if model is not None:
+            vector, tokens = model.encode_query_and_tokens(query.text)
+        elif "dense" in kinds:
             vector = self.index.embedder.encode_queries([query.text])[0]
+        if vector is not None and "dense" in kinds:
             found.update(row for row, _ in snapshot.vector_search(vector, pool, since, until))
         if clauses := (*words, *names, *numbers, *days):
             found.update(_lexical(snapshot, LexicalQuery(clauses, config.boosts), pool, since, until))
@@ -127,7 +133,7 @@ class Retriever:
         candidates = Candidates(snapshot, found, [*terms, *HAN_TERMS] if "crossing" in kinds else terms)
         rows = candidates.rows
         out: dict[str, Scores] = {}
-        if vector is not None:
+        if vector is not None and "dense" in kinds:
             out["dense"] = snapshot.cosines(vector, rows)
         if "words" in kinds:
             out["words"] = structured(words, config.boosts, candidates)
@@ -141,6 +147,11 @@ class Retriever:
             out["crossing"] = crossing(query.language, candidates)
         if "recency" in kinds and query.latest:
             out["recency"] = _recency(query, snapshot, rows)
+        if tokens is not None and model is not None and len(rows):
+            before = fusion.linear(out, config.without_tokens[query.language])
+            best = np.argsort(-np.round(before, 9), kind="stable")[: max(config.compared, k + k // 2)]
+            if (found_tokens := late_interaction(snapshot, model, tokens, rows, best)) is not None:
+                out["tokens"] = found_tokens
         return rows, out
 
 

@@ -13,7 +13,9 @@ import pytest
 pytest.importorskip("torch", reason="training needs newsrag[models]")
 pytest.importorskip("opencc")
 
+from embeddings.base import with_tokens
 from embeddings.onnx import OnnxEmbedder
+from embeddings.token_codec import decode
 from embeddings.training import align, card, checkpoint, evaluate, export, mine, prepare, retrieve, vocabulary
 from embeddings.training.asked import group_of, training_questions
 from embeddings.training.config import Config
@@ -170,6 +172,35 @@ def test_the_export_says_what_the_encoder_says(config: Config, tmp_path: Path) -
         config, read_back(tmp_path / "int8"), source / "tokenizer.json", tmp_path / "again", "float32"
     )
     assert (wanted * OnnxEmbedder(again).encode_passages(texts)).sum(axis=1).min() > 0.98
+
+
+def test_an_export_keeps_token_vectors_small(config: Config, tmp_path: Path) -> None:
+    folder = export.export(config, config.work / "retrieval", "int8", tmp_path / "int8")
+    model, texts = OnnxEmbedder(folder, threads=1), ["省委书记主持会议。", "", "secretary chair meeting."]
+    vectors, codes = model.encode_passages_and_tokens(texts)
+    np.testing.assert_allclose(vectors, model.encode_passages(texts), atol=1e-5)
+    exact = [tokens[1:-1] for tokens in model.encode_tokens(texts)]  # without the marks at both ends
+    assert [len(c) for c in codes] == [len(e) for e in exact]
+    assert len(codes[1]) == 0
+    codec = model.token_codec
+    assert codec is not None
+    kept, wanted = decode(np.concatenate(codes)), codec.vectors(np.concatenate(exact))
+    assert (kept * wanted).sum(axis=1).mean() > 0.85
+    query, tokens = model.encode_query_and_tokens(texts[0])
+    np.testing.assert_allclose(query, model.encode_queries(texts[:1])[0], atol=1e-5)
+    np.testing.assert_allclose(tokens, codec.vectors(exact[0]), atol=1e-4)
+
+
+def test_an_export_without_a_codec_embeds_all_the_same(config: Config, tmp_path: Path) -> None:
+    folder = export.export(config, config.work / "retrieval", "int8", tmp_path / "int8")
+    whole = OnnxEmbedder(folder)
+    (folder / "token_codec.npy").unlink()
+    bare = OnnxEmbedder(folder)
+    assert with_tokens(bare) is None
+    assert bare.fingerprint != whole.fingerprint
+    np.testing.assert_array_equal(bare.encode_passages(["会议"]), whole.encode_passages(["会议"]))
+    with pytest.raises(ValueError, match="token_codec"):
+        bare.encode_passages_and_tokens(["会议"])
 
 
 def test_an_export_opens_in_sentence_transformers(config: Config, tmp_path: Path) -> None:

@@ -1,0 +1,90 @@
+"""Token vectors small enough to be kept in an index, for late interaction at search time.
+
+Late interaction (Khattab & Zaharia, SIGIR 2020, ColBERT) compares every token of a question with every token of a
+passage. Whole token vectors would take 300 KB a passage. Here each is projected on the main directions of such vectors,
+rotated so that every direction holds as much as any other (Gong et al. 2013, ITQ's random rotation), and kept at two
+bits a direction: 96 directions, 24 bytes a token. The question's own vectors are not rounded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float32]
+Codes = npt.NDArray[np.uint8]
+
+_LEVELS = np.array([-1.5, -0.5, 0.5, 1.5], np.float32)
+_SHIFTS = np.array([0, 2, 4, 6], np.uint8)
+_TABLE: Floats = _LEVELS[(np.arange(256, dtype=np.uint8)[:, None] >> _SHIFTS) & 3]  # (256, 4): what a byte says
+
+
+@dataclass(frozen=True)
+class TokenCodec:
+    """``mean`` float32 (hidden,), subtracted from token vectors of unit length; ``projection`` float32 (hidden, width),
+    its columns orthonormal, ``width`` a multiple of 4."""
+
+    mean: Floats
+    projection: Floats
+
+    @classmethod
+    def read(cls, path: Path) -> TokenCodec:
+        """What :meth:`write` wrote.
+
+        Raises:
+            ValueError: the file holds something else. OSError: it cannot be read.
+        """
+        table = np.load(path, allow_pickle=False)
+        if table.ndim != 2 or table.dtype != np.float32 or len(table) % 4 != 1 or not np.isfinite(table).all():
+            raise ValueError(f"{path} is not a token codec")
+        return cls(table[0], np.ascontiguousarray(table[1:].T))
+
+    def write(self, path: Path) -> None:
+        """One float32 table (1 + width, hidden): the mean, then the directions."""
+        np.save(path, np.concatenate([self.mean[None], self.projection.T]).astype(np.float32))
+
+    @property
+    def size(self) -> int:
+        """Bytes a token."""
+        return int(self.projection.shape[1]) // 4
+
+    def vectors(self, tokens: Floats) -> Floats:
+        """Token vectors (t, hidden) as unit vectors (t, width)."""
+        centred: Floats = _unit(tokens) - self.mean
+        return _unit(np.matmul(centred, self.projection))
+
+    def encode(self, tokens: Floats) -> Codes:
+        """Token vectors (t, hidden) as uint8 (t, size)."""
+        # a unit vector in `width` equal directions deviates by 1 / sqrt(width) in each
+        scaled = self.vectors(tokens) * np.float32(np.sqrt(self.projection.shape[1]))
+        levels = np.clip(np.floor(scaled) + 2, 0, 3).astype(np.uint8).reshape(len(tokens), self.size, 4)
+        packed: Codes = np.bitwise_or.reduce(levels << _SHIFTS, axis=2)
+        return packed
+
+
+def decode(codes: Codes) -> Floats:
+    """Codes (t, size) as unit vectors float32 (t, 4 · size)."""
+    return _unit(_TABLE[codes].reshape(len(codes), -1))
+
+
+def max_similarity(question: Floats, passages: Sequence[Codes]) -> npt.NDArray[np.float64]:
+    """MaxSim of each passage: the mean over the question's token vectors (q, width) of the best cosine with any token
+    of the passage; float64 (n,). 0 where either has no token."""
+    out = np.zeros(len(passages))
+    held = [at for at, codes in enumerate(passages) if len(codes)]
+    if not held or not len(question):
+        return out
+    starts = np.cumsum([0, *(len(passages[at]) for at in held[:-1])])
+    cosines = question @ decode(np.concatenate([passages[at] for at in held])).T
+    out[held] = np.maximum.reduceat(cosines, starts, axis=1).mean(axis=0)
+    return out
+
+
+def _unit(vectors: Floats) -> Floats:
+    norms = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    out: Floats = (vectors / np.maximum(norms, 1e-9)).astype(np.float32)
+    return out
