@@ -52,9 +52,10 @@ LADDER = (
     Rung("dense+bridge", "+ translations", "dense+lexical"),
     Rung("dense+bridge+names", "+ names", "dense+bridge"),
     Rung("dense+bridge+names+dates", "+ dates, numbers", "dense+bridge+names"),
-    Rung("hybrid", "+ language of the passage: what ask uses", "dense+bridge+names+dates"),
+    Rung("hybrid-without-tokens", "+ language of the passage", "dense+bridge+names+dates"),
+    Rung("hybrid", "+ token vectors (late interaction): what ask uses", "hybrid-without-tokens"),
     Rung("hybrid-rrf", "reciprocal rank fusion, not fitted weights", "dense+bridge+names+dates"),
-    Rung("hybrid+maxsim", "hybrid, reranked by MaxSim", "hybrid"),
+    Rung("hybrid+maxsim", "hybrid, reranked by MaxSim of whole token vectors", "hybrid"),
     Rung("hybrid+reader", "hybrid, reranked by the reader", "hybrid"),
 )
 

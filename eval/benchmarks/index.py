@@ -24,7 +24,7 @@ from typing import Any
 
 import numpy as np
 
-from embeddings.base import Vectors
+from embeddings.base import Vectors, with_tokens
 from rag.index import Index, writes
 from rag.index import vectors as kinds
 from rag.index.folders import Delta
@@ -98,12 +98,13 @@ def fill(index: Index, embedder: RandomEmbedder, chunks: int) -> float:
 
 
 def _commit(writer: Any, batch: Sequence[Article], embedder: RandomEmbedder) -> float:
-    vectors = embedder.encode_passages([article.text for article in batch])
+    texts, model = [article.text for article in batch], with_tokens(embedder)
+    vectors, tokens = model.encode_passages_and_tokens(texts) if model else (embedder.encode_passages(texts), None)
     start = time.perf_counter()
     with writer.transaction() as commit:
         connection = writer.connection
         rowids: list[int] = []
-        for article, vector in zip(batch, vectors, strict=True):
+        for at, article in enumerate(batch):
             chunk = Chunk(
                 id=f"{article.id}:0",
                 article_id=article.id,
@@ -116,7 +117,8 @@ def _commit(writer: Any, batch: Sequence[Article], embedder: RandomEmbedder) -> 
                 end=article.end,
                 offsets=article.offsets,
             )
-            rowids += writes.put_article(connection, article, [chunk], vector[None])
+            own = slice(at, at + 1)
+            rowids += writes.put_article(connection, article, [chunk], vectors[own], tokens and tokens[own])
             row = writes.known_articles(connection, [article.id])[article.id]
             source = writes.put_source(
                 connection, f"{article.source}#{article.id}", article.source, article.text, "", None

@@ -16,23 +16,36 @@ import numpy as np
 
 import embeddings
 from embeddings.base import Vectors
+from embeddings.onnx import OnnxEmbedder
+from embeddings.token_codec import Codes
 from eval.benchmarks.index import RandomEmbedder, fill, median_ms
 from rag.index import Index
 from rag.retrieval import Retriever
 
 GOLD = Path(__file__).resolve().parents[1] / "gold" / "sample.jsonl"
 QUESTIONS = 100
+TOKENS_A_CHARACTER = 0.68  # of Chinese text, by the bundled tokenizer
 
 
 class QuestionEmbedder(RandomEmbedder):
-    """Random vectors for the pages, which would take hours to embed, and the bundled model's for questions."""
+    """Random vectors and tokens for the pages, which would take hours to embed; the bundled model's for questions."""
 
     def __init__(self) -> None:
-        self._model = embeddings.load()
+        self._model = OnnxEmbedder(embeddings.MODELS / embeddings.DEFAULT)
         super().__init__(self._model.dimension)
+        self.token_codec = self._model.token_codec
+        self._random = np.random.default_rng(0)
 
     def encode_queries(self, texts: list[str]) -> Vectors:
         return self._model.encode_queries(texts)
+
+    def encode_query_and_tokens(self, text: str) -> tuple[Vectors, Vectors]:
+        return self._model.encode_query_and_tokens(text)
+
+    def encode_passages_and_tokens(self, texts: list[str]) -> tuple[Vectors, list[Codes]]:
+        size = self.token_codec.size if self.token_codec else 0
+        shapes = [(int(TOKENS_A_CHARACTER * len(text)), size) for text in texts]
+        return self.encode_passages(texts), [self._random.integers(0, 256, s, dtype=np.uint8) for s in shapes]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

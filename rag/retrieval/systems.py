@@ -26,6 +26,7 @@ SYSTEMS: dict[str, Callable[[], RetrievalConfig]] = {
     "dense+bridge+names": lambda: RetrievalConfig(evidence=("dense", "words", "names")),
     "dense+bridge+names+dates": lambda: RetrievalConfig(evidence=_ALIKE),
     "hybrid-rrf": lambda: RetrievalConfig(evidence=_ALIKE, fusion="rrf"),
+    "hybrid-without-tokens": lambda: RetrievalConfig(evidence=(*_ALIKE, "crossing")),
     "hybrid": RetrievalConfig,
 }
 """``bm25`` is another name of ``lexical``; ``hybrid`` is what ``ask`` uses; ``hybrid+maxsim``, ``hybrid+reader``
