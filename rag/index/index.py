@@ -118,7 +118,7 @@ class Index:
                 store.check_small(connection, folder)
         finally:
             connection.close()
-        if found < schema.VERSION:
+        if found < (schema.READABLE if readonly else schema.VERSION):
             if readonly:
                 raise StoreError(f"The index {folder} is of an older newsrag; open it once for writing to bring it up")
             with writer_lock(folder):

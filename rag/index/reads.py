@@ -204,6 +204,8 @@ def vectors(connection: sqlite3.Connection, rowids: Sequence[int] | Rows, dimens
 
 def tokens(connection: sqlite3.Connection, rowids: Sequence[int] | Rows, size: int) -> list[Codes] | None:
     """uint8[t, size] of each chunk row's tokens, in their order; None unless all of the rows have them."""
+    if not _has_tokens(connection):
+        return None
     wanted = [int(rowid) for rowid in rowids]
     found = dict(_in(connection, "SELECT chunk, codes FROM tokens WHERE chunk", wanted))
     if not all(rowid in found for rowid in wanted):
@@ -213,8 +215,14 @@ def tokens(connection: sqlite3.Connection, rowids: Sequence[int] | Rows, size: i
 
 def check_tokens(connection: sqlite3.Connection) -> None:
     """Raise StoreError unless every chunk's tokens are as they were written."""
-    for (codes,) in connection.execute("SELECT codes FROM tokens"):
-        codec.unpack_tokens(codes, 1)
+    if _has_tokens(connection):
+        for (codes,) in connection.execute("SELECT codes FROM tokens"):
+            codec.unpack_tokens(codes, 1)
+
+
+def _has_tokens(connection: sqlite3.Connection) -> bool:
+    """Whether the file is of a version that has them; older ones are read as they are."""
+    return connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'tokens'").fetchone() is not None
 
 
 def rowids(connection: sqlite3.Connection) -> Rows:

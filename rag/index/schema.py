@@ -66,6 +66,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     ("CREATE TABLE tokens (chunk INTEGER PRIMARY KEY REFERENCES chunks (id), codes BLOB NOT NULL)",),
 )
 VERSION = len(MIGRATIONS)
+READABLE = 1  # the oldest version that is read as it is; what a later one adds is then not there
 
 
 def version_of(connection: sqlite3.Connection, where: str) -> int:

@@ -57,6 +57,7 @@ def test_migrations_run_in_order_and_only_those_that_lack(tmp_path: Path, monkey
     more = (("ALTER TABLE articles ADD COLUMN seen TEXT",), ("UPDATE articles SET seen = 'yes'",))
     monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, *more))
     monkeypatch.setattr(schema, "VERSION", schema.VERSION + 2)
+    monkeypatch.setattr(schema, "READABLE", schema.VERSION)
     with pytest.raises(StoreError, match="older newsrag"):
         Index.open(tmp_path / "index", readonly=True)
     for _ in range(2):
