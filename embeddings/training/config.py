@@ -50,7 +50,7 @@ class Retrieve:
     warmup: int = 20
     temperature: float = 0.05
     longest: int = 160
-    schedule: tuple[str, ...] = ("align", "retrieve", "search", "search")  # kinds of step, over and over
+    schedule: tuple[str, ...] = ("align", "retrieve")  # kinds of step, over and over; "search" is the third
     bank: int = 512  # passages of earlier steps that serve as more negatives; they age, so few
     average: float = 0.98  # decay of the weight average that is kept
     context_share: float = 0.4  # passages that carry their headline and date
@@ -64,6 +64,7 @@ class Retrieve:
     english_share: float = 0.5  # English questions over English passages
     news_share: float = 0.4
     questions: int = 256  # of a search step
+    renewed: int = 96  # windows that are encoded anew before a search step
     stories: int = 1_000  # news stories among the windows that are searched
     translated_share: float = 0.6
 

@@ -3,9 +3,8 @@
 A retrieval step compares a question with a few hundred passages, and most of its time goes into passages, ten times as
 long as questions. Here only the questions are trained, four times as many in less time, and each must find its window
 among tens of thousands, so that every hard negative is there without having been mined. The windows' vectors are those
-that ``mine`` made; those of a batch's own windows are made anew before it, so that none that is asked for grows older
-than an epoch (Xiong et al. 2021, ANCE: an index that follows the encoder; Wang et al. 2020: vectors of earlier steps
-drift slowly enough to serve as negatives).
+that ``mine`` made; with each batch some are made anew, in a turn of their own (Xiong et al. 2021, ANCE: an index that
+follows the encoder). Not those that the batch asks for: a question would learn to look for what was encoded lately.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from embeddings.training.asked import group_of, training_questions
+from embeddings.training.asked import training_questions
 from embeddings.training.config import Config
 from embeddings.training.encoder import Encoder
 from embeddings.training.negatives import read_negatives, read_vectors
@@ -47,14 +46,13 @@ class Searcher:
         numbers = {group: i for i, group in enumerate(dict.fromkeys(w.group for w in self.windows))}
         self.owners = torch.tensor([numbers[w.group] for w in self.windows])
         places = {window: i for i, window in enumerate(self.windows)}
-        texts: dict[str, list[Asked]] = {}
-        for row in training_questions(config).rows(config.sample):
-            asked = Asked(str(row["question"]), [a["text"] for a in row["answers"]], places[answering(row)])
-            texts.setdefault(group_of(row), []).append(asked)
-        # the questions over one text lie together, so that a batch has few windows to encode
-        order = list(texts.values())
-        random.Random(config.seed + 3).shuffle(order)
-        self.questions = [asked for text in order for asked in text]
+        self.questions = [
+            Asked(str(row["question"]), [a["text"] for a in row["answers"]], places[answering(row)])
+            for row in training_questions(config).rows(config.sample)
+        ]
+        random.Random(config.seed + 3).shuffle(self.questions)
+        self.turn = list(range(len(self.windows)))
+        random.Random(config.seed + 4).shuffle(self.turn)
         self.position = 0
 
     def loss(self, encoder: Encoder) -> Tensor:
@@ -63,9 +61,11 @@ class Searcher:
         size, count = self.config.retrieve.questions, len(self.questions)
         batch = [self.questions[(self.position + i) % count] for i in range(min(size, count))]
         rng = random.Random(f"{self.config.seed} search {self.position}")
-        self.position += len(batch)
+        renewed = min(self.config.retrieve.renewed, len(self.turn))
+        first = self.position // size * renewed
+        self._renew(encoder, [self.turn[(first + i) % len(self.turn)] for i in range(renewed)], rng)
+        self.position += size
         target = torch.tensor([asked.place for asked in batch])
-        self._renew(encoder, sorted(set(target.tolist())), rng)
         queries = self.encode(encoder, [asked.question for asked in batch], rng)
         device = queries.device
         scores = queries @ self.vectors.to(device).T / self.config.retrieve.temperature

@@ -14,6 +14,7 @@ import pytest
 
 import embeddings
 from embeddings.onnx import OnnxEmbedder
+from embeddings.token_codec import max_similarity
 from rag.errors import ModelNotFoundError
 
 ENGLISH = "Who chaired the provincial committee meeting on January 22?"
@@ -53,6 +54,16 @@ def test_a_text_has_the_same_vector_in_any_batch(model: OnnxEmbedder) -> None:
     np.testing.assert_allclose(together, alone, atol=1e-3)
 
 
+def test_tokens_tell_passages_apart_across_languages(model: OnnxEmbedder) -> None:
+    vectors, codes = model.encode_passages_and_tokens([CHINESE, OTHER, ""])
+    np.testing.assert_allclose(vectors, model.encode_passages([CHINESE, OTHER, ""]), atol=1e-3)
+    query, tokens = model.encode_query_and_tokens(ENGLISH)
+    np.testing.assert_allclose(query, model.encode_queries([ENGLISH])[0], atol=1e-3)
+    right, wrong, nothing = max_similarity(tokens, codes)
+    assert right > wrong + 0.1
+    assert nothing == 0.0
+
+
 @pytest.mark.parametrize(
     "text", ["", " \n\t", "\x00", "\ud800", "🙂🚀", "́", "ﷺ" * 50, "𠮷" * 400, "é" * 3_000, "会" * 10_000]
 )
@@ -60,8 +71,11 @@ def test_odd_text_gives_a_unit_vector(model: OnnxEmbedder, text: str) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         vectors = model.encode_queries([text])
+        query, tokens = model.encode_query_and_tokens(text)
     assert np.isfinite(vectors).all()
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-4)
+    np.testing.assert_allclose(query, vectors[0], atol=1e-3)
+    np.testing.assert_allclose(np.linalg.norm(tokens, axis=1), 1, atol=1e-4)
 
 
 def test_a_surrogate_or_nul_changes_nothing(model: OnnxEmbedder) -> None:
@@ -71,6 +85,9 @@ def test_a_surrogate_or_nul_changes_nothing(model: OnnxEmbedder) -> None:
 
 def test_nothing_in_nothing_out(model: OnnxEmbedder) -> None:
     assert model.encode_queries([]).shape == (0, model.dimension)
+    vectors, codes = model.encode_passages_and_tokens([])
+    assert vectors.shape == (0, model.dimension)
+    assert codes == []
 
 
 def test_a_long_text_is_cut_with_one_warning() -> None:
@@ -99,7 +116,7 @@ def test_the_fingerprint_follows_the_bytes(model: OnnxEmbedder, tmp_path: Path) 
 
 
 def test_the_fingerprint_is_the_one_that_indexes_were_made_with(model: OnnxEmbedder) -> None:
-    names = ("model.onnx", "tokenizer.json", "config.json", "config_sentence_transformers.json")
+    names = ("model.onnx", "tokenizer.json", "config.json", "config_sentence_transformers.json", "token_codec.npy")
     parts = (name.encode() + b"\0" + (model.folder / name).read_bytes() + b"\0" for name in names)
     assert model.fingerprint == hashlib.sha256(b"".join(parts)).hexdigest()
 

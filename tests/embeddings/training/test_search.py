@@ -90,21 +90,25 @@ def test_what_holds_the_answer_or_is_of_the_same_text_is_no_negative(config: Con
     assert loss(lacking) < loss(None) - 0.01
 
 
-def test_the_windows_asked_for_are_encoded_anew_and_the_others_are_not(config: Config) -> None:
-    searcher, encoder = Searcher(config, config.work / "aligned"), load(config.work / "aligned")
+def test_windows_are_encoded_anew_in_a_turn_of_their_own(config: Config) -> None:
+    few = replace(config, retrieve=replace(config.retrieve, renewed=3))
+    searcher, encoder = Searcher(few, config.work / "aligned"), load(config.work / "aligned")
     with torch.no_grad():
         encoder.words.weight.mul_(torch.linspace(0.5, 1.5, encoder.shape.hidden_size))
-    before, asked = searcher.vectors.clone(), sorted({a.place for a in searcher.questions[: config.retrieve.questions]})
-    searcher.loss(encoder).backward()
-    moved = (searcher.vectors - before).abs().amax(1) > 1e-4
-    assert moved.nonzero().flatten().tolist() == asked
-    wanted = searcher.encode(encoder, [searcher.windows[i].text for i in asked])
-    assert torch.allclose(searcher.vectors[asked], wanted, atol=1e-5)
-    assert searcher.position == config.retrieve.questions
+    before, moved = searcher.vectors.clone(), set()
+    for turn in range(2):
+        searcher.loss(encoder).backward()
+        now = set(((searcher.vectors - before).abs().amax(1) > 1e-4).nonzero().flatten().tolist())
+        assert now - moved == set(searcher.turn[3 * turn : 3 * turn + 3])
+        moved = now
+    wanted = searcher.encode(encoder, [searcher.windows[i].text for i in sorted(moved)])
+    assert torch.allclose(searcher.vectors[sorted(moved)], wanted, atol=1e-5)
+    assert searcher.position == 2 * config.retrieve.questions
 
 
 def test_steps_that_search_teach_questions_to_find_their_windows(config: Config) -> None:
-    searcher, encoder = Searcher(config, config.work / "aligned"), load(config.work / "aligned")
+    still = replace(config, retrieve=replace(config.retrieve, renewed=0))
+    searcher, encoder = Searcher(still, config.work / "aligned"), load(config.work / "aligned")
     searcher.questions = searcher.questions[:4]
     optimizer = torch.optim.AdamW(encoder.parameters(), lr=3e-3)
     losses = []
