@@ -81,6 +81,8 @@ class Searcher:
     @torch.no_grad()
     def _renew(self, encoder: Encoder, places: list[int], rng: random.Random) -> None:
         """Encode these windows again, some of them with headline and date, as the index may have them."""
+        if not places:
+            return
         texts = []
         for place in places:
             window, headed = self.windows[place], rng.random() < self.config.retrieve.context_share
