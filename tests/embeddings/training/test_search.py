@@ -112,7 +112,7 @@ def test_steps_that_search_teach_questions_to_find_their_windows(config: Config)
     searcher.questions = searcher.questions[:4]
     optimizer = torch.optim.AdamW(encoder.parameters(), lr=3e-3)
     losses = []
-    for _ in range(8):
+    for _ in range(20):
         loss = searcher.loss(encoder)
         optimizer.zero_grad()
         loss.backward()
