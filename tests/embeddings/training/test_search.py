@@ -26,7 +26,7 @@ from tests.embeddings.training.tiny import tiny_config
 @pytest.fixture(scope="module")
 def config(tmp_path_factory: pytest.TempPathFactory) -> Config:
     made = tiny_config(tmp_path_factory.mktemp("search"))
-    made = replace(made, retrieve=replace(made.retrieve, context_share=0.0, questions=4, stories=6))
+    made = replace(made, retrieve=replace(made.retrieve, context_share=0.0, questions=4, renewed=0, stories=6))
     prepare.prepare(made)
     vocabulary.vocabulary(made)
     align.align(replace(made, align=replace(made.align, steps=1)))
@@ -107,8 +107,7 @@ def test_windows_are_encoded_anew_in_a_turn_of_their_own(config: Config) -> None
 
 
 def test_steps_that_search_teach_questions_to_find_their_windows(config: Config) -> None:
-    still = replace(config, retrieve=replace(config.retrieve, renewed=0))
-    searcher, encoder = Searcher(still, config.work / "aligned"), load(config.work / "aligned")
+    searcher, encoder = Searcher(config, config.work / "aligned"), load(config.work / "aligned")
     searcher.questions = searcher.questions[:4]
     optimizer = torch.optim.AdamW(encoder.parameters(), lr=3e-3)
     losses = []
