@@ -129,8 +129,7 @@ class OnnxEmbedder:
         """For each text its tokens' vectors, float32 (t, dimension), unit length, for late interaction."""
         rows = self._token_ids(texts)
         out: list[Vectors] = [np.zeros((0, self._dimension), np.float32)] * len(rows)
-        for group, ids, mask in self._batches(rows):
-            (tokens,) = self._session.run(["token_embeddings"], {"input_ids": ids, "attention_mask": mask})
+        for group, _, tokens in self._token_batches(rows):
             for place, i in enumerate(group):
                 vectors = tokens[place, : len(rows[i])]
                 out[i] = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)

@@ -68,19 +68,22 @@ class TokenCodec:
 
 def decode(codes: Codes) -> Floats:
     """Codes (t, size) as unit vectors float32 (t, 4 · size)."""
-    return _unit(_TABLE[codes].reshape(len(codes), -1))
+    return _unit(_TABLE[codes].reshape(len(codes), 4 * codes.shape[1]))
 
 
-def max_similarity(question: Floats, passages: Sequence[Codes]) -> npt.NDArray[np.float64]:
-    """MaxSim of each passage: the mean over the question's token vectors (q, width) of the best cosine with any token
-    of the passage; float64 (n,). 0 where either has no token."""
-    out = np.zeros(len(passages))
-    held = [at for at, codes in enumerate(passages) if len(codes)]
-    if not held or not len(question):
-        return out
-    starts = np.cumsum([0, *(len(passages[at]) for at in held[:-1])])
-    cosines = question @ decode(np.concatenate([passages[at] for at in held])).T
-    out[held] = np.maximum.reduceat(cosines, starts, axis=1).mean(axis=0)
+def max_similarity(question: Floats, tokens: Floats, lengths: Sequence[int]) -> npt.NDArray[np.float64]:
+    """MaxSim of each passage: the mean over the question's token vectors of the best cosine with any token of the
+    passage; float64 (n,). 0 where either has no token.
+
+    ``question`` float32 (q, width) and ``tokens`` float32 (t, width), rows of unit length; ``tokens`` are those of all
+    passages one after the other, ``lengths`` how many each has.
+    """
+    counts = np.asarray(lengths, dtype=np.intp)
+    out = np.zeros(len(counts))
+    held = counts > 0
+    if held.any() and len(question):
+        starts = (np.cumsum(counts) - counts)[held]
+        out[held] = np.maximum.reduceat(question @ tokens.T, starts, axis=1).mean(axis=0)
     return out
 
 

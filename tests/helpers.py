@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 
 import numpy as np
 
-from embeddings.token_codec import TokenCodec
+from embeddings.token_codec import TokenCodec, decode, max_similarity
 
 
 class HashEmbedder:
@@ -51,3 +52,8 @@ class TokenHashEmbedder(HashEmbedder):
 
     def encode_query_and_tokens(self, text: str) -> tuple[np.ndarray, np.ndarray]:
         return self._encode([text])[0], self.token_codec.vectors(self.tokens(text))
+
+
+def similarity_of_codes(question: np.ndarray, passages: Sequence[np.ndarray]) -> np.ndarray:
+    """MaxSim of passages that a codec has packed: float64 (n,)."""
+    return max_similarity(question, decode(np.concatenate(passages)), [len(codes) for codes in passages])

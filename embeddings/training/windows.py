@@ -42,7 +42,9 @@ def story_windows(config: Config) -> list[Window]:
     """Windows of ``retrieve.stories`` news stories, none of which the evaluation searches or asks about."""
     left_out, kept = set(distractors(config.data, config.evaluate_stories)), stories_kept_from_training()
     stories = [s for s in read_news(config.data / "news") if s["id"] not in kept and s["text"][:STORY] not in left_out]
-    taken = stories[:: max(1, len(stories) // max(1, config.retrieve.stories))][: config.retrieve.stories]
+    taken = stories[:: max(1, len(stories) // max(1, config.retrieve.stories))][
+        : config.retrieve.stories : config.sample
+    ]
     return [
         Window(text, s["title"], s["date"], f"news {s['id']}") for s in taken for text in windows_of(s["text"][:STORY])
     ]

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from embeddings.base import TokenEmbedder, Vectors
-from embeddings.token_codec import max_similarity
+from embeddings.token_codec import decode, max_similarity
 from rag.index.bm25 import K1, B, inverse_document_frequency
 from rag.index.lexical import Clause, Term
 from rag.index.snapshot import Snapshot
@@ -137,7 +137,7 @@ def late_interaction(
     stored = snapshot.tokens(rows[compared], codec.size) if codec else None
     if not stored:
         return None
-    found = max_similarity(question, stored)
+    found = max_similarity(question, decode(np.concatenate(stored)), [len(codes) for codes in stored])
     out = np.full(len(rows), found.min())
     out[compared] = found
     return out

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 import embeddings
+from embeddings.token_codec import max_similarity
 from rag.errors import ModelNotFoundError
 from rag.retrieval.query import Query
 from rag.types import Passage
@@ -91,20 +92,13 @@ def load_reranker(name: str | Reranker | None, *, embedder: Any = None) -> Reran
     return ScoringReranker(name, _cross_encoder(name), 1.0)
 
 
-def max_similarity(question: npt.NDArray[np.float32], passage: npt.NDArray[np.float32]) -> float:
-    """MaxSim (Khattab & Zaharia, SIGIR 2020): the mean over the question's tokens of the best cosine with any token of
-    the passage; float32[q, d] and float32[p, d], rows of unit length."""
-    if not len(question) or not len(passage):
-        return 0.0
-    return float((question @ passage.T).max(axis=1).mean())
-
-
 def _late_interaction(
     encode: Callable[[list[str]], list[npt.NDArray[np.float32]]],
 ) -> Callable[[Query, Sequence[Passage]], list[float]]:
     def score(query: Query, passages: Sequence[Passage]) -> list[float]:
-        vectors = [_unit(v) for v in encode([query.text, *(f"{p.title}\n{p.text}" for p in passages)])]
-        return [max_similarity(vectors[0], passage) for passage in vectors[1:]]
+        question, *found = encode([query.text, *(f"{p.title}\n{p.text}" for p in passages)])
+        similar = max_similarity(question, np.concatenate(found), [len(tokens) for tokens in found])
+        return [float(value) for value in similar]
 
     return score
 
@@ -122,12 +116,6 @@ def _reader() -> Callable[[Query, Sequence[Passage]], list[float]]:
         return reader.passage_odds(query.text, passages, hints(query.text, passages, query.today))
 
     return score
-
-
-def _unit(vectors: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-    out: npt.NDArray[np.float32] = (vectors / np.maximum(norms, 1e-9)).astype(np.float32)
-    return out
 
 
 def _cross_encoder(name: str) -> Callable[[Query, Sequence[Passage]], list[float]]:

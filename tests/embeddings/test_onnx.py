@@ -14,8 +14,8 @@ import pytest
 
 import embeddings
 from embeddings.onnx import OnnxEmbedder
-from embeddings.token_codec import max_similarity
 from rag.errors import ModelNotFoundError
+from tests.helpers import similarity_of_codes
 
 ENGLISH = "Who chaired the provincial committee meeting on January 22?"
 CHINESE = "1月22日，省委书记景俊海主持召开省委常委会会议。"
@@ -59,7 +59,7 @@ def test_tokens_tell_passages_apart_across_languages(model: OnnxEmbedder) -> Non
     np.testing.assert_allclose(vectors, model.encode_passages([CHINESE, OTHER, ""]), atol=1e-3)
     query, tokens = model.encode_query_and_tokens(ENGLISH)
     np.testing.assert_allclose(query, model.encode_queries([ENGLISH])[0], atol=1e-3)
-    right, wrong, nothing = max_similarity(tokens, codes)
+    right, wrong, nothing = similarity_of_codes(tokens, codes)
     assert right > wrong + 0.1
     assert nothing == 0.0
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from embeddings.token_codec import TokenCodec, decode, max_similarity
+from tests.helpers import similarity_of_codes
 
 
 @pytest.fixture(scope="module")
@@ -35,17 +36,24 @@ def test_codes_are_two_bits_a_direction_and_keep_what_lies_close(codec: TokenCod
 def test_the_mean_similarity_of_each_questions_token_to_its_nearest(codec: TokenCodec) -> None:
     question, passages = codec.vectors(_tokens(3)), [codec.encode(_tokens(n)) for n in (5, 1, 9)]
     wanted = [(question @ decode(p).T).max(axis=1).mean() for p in passages]
-    np.testing.assert_allclose(max_similarity(question, passages), wanted, atol=1e-6)
+    np.testing.assert_allclose(similarity_of_codes(question, passages), wanted, atol=1e-6)
+
+
+def test_max_similarity_is_the_mean_of_the_best_cosines() -> None:
+    question = np.eye(2, dtype=np.float32)
+    passage = np.array([[0.6, 0.8], [1.0, 0.0]], dtype=np.float32)
+    assert max_similarity(question, passage, [2]) == pytest.approx((1.0 + 0.8) / 2)
+    assert max_similarity(question, passage, [1, 1]) == pytest.approx([0.7, 0.5])
 
 
 def test_what_has_no_token_is_similar_to_nothing(codec: TokenCodec) -> None:
     none, some = codec.encode(_tokens(5)[:0]), codec.encode(_tokens(4))
     question = codec.vectors(_tokens(3))
     assert none.shape == (0, codec.size)
-    alone = max_similarity(question, [some])[0]
-    assert max_similarity(question, [none, some, none]).tolist() == [0.0, pytest.approx(alone), 0.0]
-    assert max_similarity(question[:0], [some]).tolist() == [0.0]
-    assert max_similarity(question, []).tolist() == []
+    alone = similarity_of_codes(question, [some])[0]
+    assert similarity_of_codes(question, [none, some, none]).tolist() == [0.0, pytest.approx(alone), 0.0]
+    assert similarity_of_codes(question[:0], [some]).tolist() == [0.0]
+    assert max_similarity(question, decode(none), []).tolist() == []
 
 
 def test_a_codec_is_read_as_it_was_written(codec: TokenCodec, tmp_path: Path) -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
+from embeddings.base import Embedder
 from rag.index import Index
-from tests.helpers import HashEmbedder
+from tests.helpers import HashEmbedder, TokenHashEmbedder
 
 STORIES = [
     (
@@ -70,12 +73,25 @@ STORIES = [
 ]
 
 
-@pytest.fixture(scope="session")
-def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
-    folder = tmp_path_factory.mktemp("retrieval")
+@contextmanager
+def index_of_stories(folder: Path, embedder: Embedder) -> Iterator[Index]:
+    """A new index of the stories under ``folder``."""
     source = folder / "stories.jsonl"
     rows = [{"id": i, "title": t, "date": d, "text": x} for i, t, d, x in STORIES]
     source.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), "utf-8")
-    with Index.create(folder / "index", HashEmbedder()) as made:
+    with Index.create(folder / "index", embedder) as made:
         made.add([source])
+        yield made
+
+
+@pytest.fixture(scope="session")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    with index_of_stories(tmp_path_factory.mktemp("retrieval"), HashEmbedder()) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def tokens(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    """The same with token vectors."""
+    with index_of_stories(tmp_path_factory.mktemp("tokens"), TokenHashEmbedder()) as made:
         yield made

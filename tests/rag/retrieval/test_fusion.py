@@ -8,7 +8,7 @@ import pytest
 from rag.errors import ModelNotFoundError, NewsragError
 from rag.retrieval import fusion
 from rag.retrieval.config import EVIDENCE, RetrievalConfig
-from rag.retrieval.rerank import load_reranker, max_similarity
+from rag.retrieval.rerank import load_reranker
 
 
 def test_reciprocal_rank_fusion_is_the_sum_of_one_over_sixty_plus_rank() -> None:
@@ -20,13 +20,6 @@ def test_reciprocal_rank_fusion_is_the_sum_of_one_over_sixty_plus_rank() -> None
 def test_linear_fusion_is_the_weighted_sum() -> None:
     evidence = {"dense": np.array([0.5, 1.0]), "words": np.array([1.0, 0.0])}
     assert fusion.linear(evidence, {"dense": 2.0, "words": 0.5}) == pytest.approx([1.5, 2.0])
-
-
-def test_max_similarity_is_the_mean_of_the_best_cosines() -> None:
-    question = np.eye(2, dtype=np.float32)
-    passage = np.array([[0.6, 0.8], [1.0, 0.0]], dtype=np.float32)
-    assert max_similarity(question, passage) == pytest.approx((1.0 + 0.8) / 2)
-    assert max_similarity(question, passage[:0]) == 0.0
 
 
 def test_fitted_weights_cover_both_languages_and_every_kind() -> None:

@@ -2,35 +2,20 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from embeddings.token_codec import max_similarity
 from rag.index import Index
 from rag.retrieval.config import RetrievalConfig
 from rag.retrieval.query import analyse
 from rag.retrieval.retriever import Retriever
-from tests.helpers import TokenHashEmbedder
-from tests.rag.retrieval.conftest import STORIES
+from tests.helpers import TokenHashEmbedder, similarity_of_codes
 
 QUESTION = "云溪县苹果产量是多少？"
 ONLY = {language: {"tokens": 1.0} for language in ("zh", "en")}
 PLAIN = {language: {"words": 1.0} for language in ("zh", "en")}
-
-
-@pytest.fixture(scope="module")
-def tokens(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
-    folder = tmp_path_factory.mktemp("tokens")
-    source = folder / "stories.jsonl"
-    rows = [{"id": i, "title": t, "date": d, "text": x} for i, t, d, x in STORIES]
-    source.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), "utf-8")
-    with Index.create(folder / "index", TokenHashEmbedder()) as made:
-        made.add([source])
-        yield made
 
 
 def test_the_best_candidates_have_their_max_similarity_and_the_others_the_least_of_it(tokens: Index) -> None:
@@ -40,7 +25,7 @@ def test_the_best_candidates_have_their_max_similarity_and_the_others_the_least_
         stored = snapshot.tokens(rows, model.token_codec.size)
     assert stored is not None
     assert len(rows) > 3
-    exact = max_similarity(model.encode_query_and_tokens(QUESTION)[1], stored)
+    exact = similarity_of_codes(model.encode_query_and_tokens(QUESTION)[1], stored)
     plain = [RetrievalConfig().without_tokens["zh"].get(k, 0.0) * v for k, v in evidence.items() if k != "tokens"]
     best = np.argsort(-np.sum(plain, axis=0), kind="stable")[:3]
     others = np.setdiff1d(np.arange(len(rows)), best)
@@ -54,7 +39,7 @@ def test_what_is_closest_by_its_tokens_comes_first_where_they_alone_count(tokens
     similar = [p.scores["tokens"] for p in found]
     assert similar == sorted(similar, reverse=True)
     assert found[0].title == "果农迎来丰收"
-    exact = max_similarity(
+    exact = similarity_of_codes(
         model.encode_query_and_tokens(QUESTION)[1],
         [model.token_codec.encode(model.tokens(f"{found[0].title}\n2023-10-08\n{found[0].text}"))],
     )
