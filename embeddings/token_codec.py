@@ -18,9 +18,10 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float32]
 Codes = npt.NDArray[np.uint8]
 
-_LEVELS = np.array([-1.5, -0.5, 0.5, 1.5], np.float32)
+_LEVELS = np.array([-3, -1, 1, 3], np.int8)  # evenly spaced; how long a vector is does not matter
 _SHIFTS = np.array([0, 2, 4, 6], np.uint8)
-_TABLE: Floats = _LEVELS[(np.arange(256, dtype=np.uint8)[:, None] >> _SHIFTS) & 3]  # (256, 4): what a byte says
+# what a byte says, its four levels as one number: looking that up takes a tenth of the time of rows of four
+_TABLE = np.ascontiguousarray(_LEVELS[(np.arange(256, dtype=np.uint8)[:, None] >> _SHIFTS) & 3]).view(np.uint32)[:, 0]
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,10 @@ class TokenCodec:
 
 def decode(codes: Codes) -> Floats:
     """Codes (t, size) as unit vectors float32 (t, 4 · size)."""
-    return _unit(_TABLE[codes].reshape(len(codes), 4 * codes.shape[1]))
+    levels = np.take(_TABLE, codes).view(np.int8).astype(np.float32)
+    lengths = np.sqrt(np.einsum("ij,ij->i", levels, levels))  # never 0: no level is
+    levels /= lengths[:, None]
+    return levels
 
 
 def max_similarity(question: Floats, tokens: Floats, lengths: Sequence[int]) -> npt.NDArray[np.float64]:
