@@ -6,12 +6,13 @@ Everything follows from the data by rules written here, so a set built twice is 
 - ``drcd_holdout``: DRCD questions (traditional Chinese) whose article's title has an MD5 with a first byte below 26.
 - ``en_zh``: English questions over Chinese passages (``embeddings/training/questions``), first byte below 32.
 - ``qed_dev``: QED's development split (English).
+- ``zh_en``: Chinese questions over English passages of that split (``embeddings/training/questions``).
 
-Of the second, what has a first byte below 10 is of the split ``fit``, of the third below 12: the weights of retrieval
-and the confidence of answers are fitted on those questions, and only the others are reported.
+Of the second, what has a first byte below 10 is of the split ``fit``, of the third below 12, of the last below 96: the
+weights of retrieval and the confidence of answers are fitted on those questions, and only the others are reported.
 
-The first three share one corpus: their passages, all other DRCD passages, and 2,000 news stories. The corpus of
-``qed_dev`` holds 2,000 of QED's training passages and the same news stories beside its own. The trainers leave out by
+The first three share one corpus: their passages, all other DRCD passages, and 2,000 news stories. The corpus of the
+others holds 2,000 of QED's training passages and the same news stories beside its own. The trainers leave out by
 the same rules what is asked here. The sets go into a git-ignored folder; nothing of the data is in the repository.
 """
 
@@ -30,8 +31,9 @@ from rag.errors import GoldError
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / ".newsrag" / "devsets"
-ENGLISH = ROOT / "embeddings" / "training" / "questions" / "english.jsonl"
-NAMES = ("cmrc_trial", "drcd_holdout", "en_zh", "qed_dev")
+ENGLISH, CHINESE = (ROOT / "embeddings" / "training" / "questions" / f"{name}.jsonl" for name in ("english", "chinese"))
+OVER_ENGLISH = ("qed_dev", "zh_en")
+NAMES = ("cmrc_trial", "drcd_holdout", "en_zh", *OVER_ENGLISH)
 NEWS = 2_000  # stories that make retrieval hard: half of each news collection
 PARAGRAPHS = 2_000  # of QED's training split, beside those of its development split
 VERSION = 4  # raise when the same data gives other sets
@@ -72,13 +74,13 @@ def build(name: str, folder: Path = FOLDER, data: Path | None = None) -> DevSet:
     if data is None:
         raise GoldError("The development data is not here: set NEWSRAG_DATA to its folder or use ../shared/data.")
     folder.mkdir(parents=True, exist_ok=True)
-    corpus = folder / ("english.jsonl" if name == "qed_dev" else "chinese.jsonl")
+    corpus = folder / ("english.jsonl" if name in OVER_ENGLISH else "chinese.jsonl")
     built = DevSet(name, folder / f"{name}.jsonl", corpus)
     stamp = folder / f"{corpus.stem}.stamp"
     key = _key(data)
     if not (stamp.is_file() and stamp.read_text(encoding="utf-8") == key and built.gold.is_file() and corpus.is_file()):
         stamp.unlink(missing_ok=True)
-        golds, passages = _english(data) if name == "qed_dev" else _chinese(data)
+        golds, passages = _english(data) if name in OVER_ENGLISH else _chinese(data)
         numbers = _write_corpus(corpus, passages, _news(data))
         for gold, rows in golds.items():
             _write_gold(folder / f"{gold}.jsonl", rows, numbers)
@@ -87,7 +89,7 @@ def build(name: str, folder: Path = FOLDER, data: Path | None = None) -> DevSet:
 
 
 def _key(data: Path) -> str:
-    files = sorted([*(data / "qa").iterdir(), *(data / "news").iterdir(), ENGLISH])
+    files = sorted([*(data / "qa").iterdir(), *(data / "news").iterdir(), ENGLISH, CHINESE])
     return f"{VERSION} " + " ".join(f"{file.name}:{file.stat().st_size}" for file in files if file.is_file())
 
 
@@ -95,8 +97,7 @@ def _chinese(data: Path) -> tuple[dict[str, list[Row]], list[Row]]:
     trial = _rows(data, "cmrc2018_trial")
     drcd = [*_rows(data, "drcd_dev"), *_rows(data, "drcd_test")]
     train = _rows(data, "cmrc2018_train")
-    with ENGLISH.open(encoding="utf-8") as file:
-        asked = {row["id"]: row["question"] for row in map(json.loads, file) if held_out(row["id"], 32)}
+    asked = {key: question for key, question in _written(ENGLISH).items() if held_out(key, 32)}
     crossed = [
         {**row, "id": f"en-{row['id']}", "question": asked[row["id"]], "question_lang": "en"}
         for row in [*train, *drcd]
@@ -117,7 +118,19 @@ def _split(row: Row, key: str, below: int) -> Row:
 def _english(data: Path) -> tuple[dict[str, list[Row]], list[Row]]:
     asked = _rows(data, "qed_nq_dev")
     others = sorted(_rows(data, "qed_nq_train"), key=lambda row: _md5(row["context"]))
-    return {"qed_dev": asked}, [*asked, *others[:PARAGRAPHS]]
+    written = _written(CHINESE)
+    crossed = [
+        _split({**row, "id": f"zh-{row['id']}", "question": written[row["id"]], "question_lang": "zh"}, row["id"], 96)
+        for row in asked
+        if row["id"] in written
+    ]
+    return {"qed_dev": asked, "zh_en": crossed}, [*asked, *others[:PARAGRAPHS]]
+
+
+def _written(path: Path) -> dict[str, str]:
+    """The questions written for this project, by the id of the one they ask in another language."""
+    with path.open(encoding="utf-8") as lines:
+        return {row["id"]: row["question"] for row in map(json.loads, lines)}
 
 
 def _rows(data: Path, name: str) -> list[Row]:

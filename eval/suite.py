@@ -68,6 +68,7 @@ def public_sets(data: Path | None) -> Iterator[SuiteSet]:
         "drcd_holdout": "DRCD held out, traditional Chinese",
         "en_zh": "English questions, Chinese passages",
         "qed_dev": "QED development, English",
+        "zh_en": "Chinese questions, English passages",
     }
     for name, title in titles.items():
         if data is None:

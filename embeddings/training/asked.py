@@ -11,6 +11,7 @@ from embeddings.training.news_questions import read_news_questions
 from embeddings.training.sources import QUESTION_HOLDOUT, first_byte, is_held_out, read_jsonl
 
 QUESTIONS = Path(__file__).parent / "questions" / "english.jsonl"
+CHINESE_QUESTIONS = QUESTIONS.with_name("chinese.jsonl")
 
 Row = dict[str, Any]
 
@@ -25,7 +26,7 @@ def group_of(row: Row) -> str:
 @dataclass(frozen=True)
 class Questions:
     """The question rows that retrieval training sees: Chinese ones, English ones over the same paragraphs, those
-    over news stories, and English ones over English paragraphs. Held-out questions are in none."""
+    over news stories, and those over English paragraphs, in both languages. Held-out questions are in none."""
 
     chinese: list[Row]
     english: list[Row]
@@ -47,4 +48,11 @@ def training_questions(config: Config) -> Questions:
     english = [r for r in read_jsonl(QUESTIONS) if r["id"] in by_id and first_byte(str(r["id"])) >= QUESTION_HOLDOUT]
     asked = [{**by_id[str(r["id"])], "question": r["question"]} for r in english]
     news = [row for row in read_news_questions(config.data) if row["answerable"]]
-    return Questions(chinese, asked, news, list(read_jsonl(qa / "qed_nq_train.jsonl.gz")))
+    natural = list(read_jsonl(qa / "qed_nq_train.jsonl.gz"))
+    by_id = {str(r["id"]): r for r in natural}
+    natural += [
+        {**by_id[str(r["id"])], "question": r["question"], "question_lang": "zh"}
+        for r in read_jsonl(CHINESE_QUESTIONS)
+        if r["id"] in by_id
+    ]
+    return Questions(chinese, asked, news, natural)

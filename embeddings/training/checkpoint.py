@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from torch import nn
 
 from embeddings.training.encoder import Encoder, save
 
@@ -39,15 +40,15 @@ def publish(encoder: Encoder, folder: Path, tokenizers: Path) -> None:
 
 
 class Average:
-    """Exponential moving average of an encoder's weights; the average generalises better than the last step."""
+    """Exponential moving average of a model's weights; the average generalises better than the last step."""
 
-    def __init__(self, encoder: Encoder, decay: float) -> None:
+    def __init__(self, model: nn.Module, decay: float) -> None:
         self.decay = decay
-        self.weights = {k: v.detach().clone().float() for k, v in encoder.state_dict().items()}
+        self.weights = {k: v.detach().clone().float() for k, v in model.state_dict().items()}
 
     @torch.no_grad()
-    def update(self, encoder: Encoder) -> None:
-        for name, value in encoder.state_dict().items():
+    def update(self, model: nn.Module) -> None:
+        for name, value in model.state_dict().items():
             self.weights[name].lerp_(value.float(), 1 - self.decay)
 
 

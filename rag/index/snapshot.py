@@ -54,6 +54,11 @@ class Snapshot:
         with plain_records(self._folder):
             return int(self._connection.execute("SELECT count(*) FROM chunks").fetchone()[0])
 
+    @property
+    def indexed_count(self) -> int:
+        """How many chunks the word index holds: all of them, known without counting the records."""
+        return len(self._lexical_index())
+
     def vector_search(
         self,
         vector: Vectors,

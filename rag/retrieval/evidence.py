@@ -26,7 +26,7 @@ class Candidates:
     def __init__(self, snapshot: Snapshot, rows: Iterable[int], terms: Iterable[Term]) -> None:
         self.snapshot = snapshot
         self.rows: npt.NDArray[np.int64] = np.array(sorted(set(rows)), dtype=np.int64)
-        self.count = max(snapshot.chunk_count, 1)
+        self.count = max(snapshot.indexed_count, 1)
         unique = {(term.field, term.text): term for term in terms}
         self._places = {key: at for at, key in enumerate(unique)}
         listed = list(unique.values())

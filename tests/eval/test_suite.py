@@ -61,6 +61,20 @@ def test_development_sets_hold_out_by_title_and_share_a_corpus(data: Path, tmp_p
     assert devsets.build("cmrc_trial", tmp_path / "sets", data).corpus == drcd.corpus
 
 
+def test_chinese_questions_over_english_pages_share_the_english_corpus(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = tmp_path / "chinese.jsonl"
+    rows = [{"id": f"qed_nq_{part}-{n}", "question": f"谁写的{n}？"} for part in ("dev", "train") for n in range(9)]
+    written.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    monkeypatch.setattr(devsets, "CHINESE", written)
+    built = devsets.build("zh_en", tmp_path / "sets", data)
+    found = [json.loads(line) for line in built.gold.read_text(encoding="utf-8").splitlines()]
+    assert [row["question"] for row in found] == [f"谁写的{n}？" for n in range(9)]  # what is trained on is left out
+    assert {(row["lang"], row["split"]) for row in found} == {("zh", "fit"), ("zh", "report")}
+    assert built.corpus == devsets.build("qed_dev", tmp_path / "sets", data).corpus
+
+
 def test_a_development_set_is_the_same_each_time_and_built_once(data: Path, tmp_path: Path) -> None:
     first = devsets.build("cmrc_trial", tmp_path / "one", data)
     second = devsets.build("cmrc_trial", tmp_path / "two", data)

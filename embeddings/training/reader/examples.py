@@ -14,11 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from rag.language.numbers import find_numbers
+from rag.language.scripts import is_han
 from rag.language.sentences import split_sentences
 from rag.types import Passage
 
 TODAY = date(2024, 1, 1)  # what "last week" counts from in questions that no day is known for
-ENGLISH_QUESTIONS = Path(__file__).parent.parent / "questions" / "english.jsonl"
+QUESTIONS = Path(__file__).parent.parent / "questions"
+WRITTEN = {"en": QUESTIONS / "english.jsonl", "zh": QUESTIONS / "chinese.jsonl"}  # in the passage's other language
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +73,15 @@ def as_example(row: dict[str, Any]) -> Example:
     return Example(row["id"], row["question"], row["title"], row["context"], start, end, language, answers)
 
 
-def english_questions(examples: Sequence[Example], path: Path = ENGLISH_QUESTIONS) -> list[Example]:
-    """The English questions written over ``examples``' passages."""
+def asked_across(examples: Sequence[Example], language: str, path: Path | None = None) -> list[Example]:
+    """The questions in ``language`` that were written over ``examples``' passages, which are in the other one."""
     by_id = {e.id: e for e in examples}
     out = []
-    with path.open(encoding="utf-8") as lines:
+    with (path or WRITTEN[language]).open(encoding="utf-8") as lines:
         for line in lines:
             row = json.loads(line)
             if row["id"] in by_id:
-                out.append(replace(by_id[row["id"]], question=row["question"], language="en"))
+                out.append(replace(by_id[row["id"]], question=row["question"], language=language))
     return out
 
 
@@ -91,7 +93,7 @@ def passage_of(text: str) -> Passage:
 def window(example: Example, rng: random.Random, shortest: int = 110, longest: int = 340) -> Example:
     """A run of whole sentences around the answer, as long as the chunks that are read at run time."""
     size = rng.randint(shortest, longest)
-    if example.language == "en" and example.passage.isascii():
+    if not any(map(is_han, example.passage)):
         size *= 3
     if len(example.passage) <= size:
         return example

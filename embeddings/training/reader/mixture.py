@@ -14,8 +14,8 @@ from embeddings.training.reader.examples import (
     Example,
     Unanswerable,
     as_example,
+    asked_across,
     english_development,
-    english_questions,
     held_out,
     passage_of,
     read_examples,
@@ -28,11 +28,12 @@ from rag.language.scripts import is_han
 
 # Shares of the stream; of what can be answered, but for the clozes, UNANSWERABLE are made unanswerable.
 SHARES = {
-    "chinese": 0.34, "english": 0.32, "news": 0.13, "template": 0.09, "switched": 0.02, "cloze": 0.03, "reading": 0.07
+    "chinese": 0.27, "english": 0.31, "news": 0.22, "template": 0.07, "reading": 0.07, "crossed": 0.03,
+    "switched": 0.01, "cloze": 0.02,
 }  # fmt: skip
 UNANSWERABLE = 0.22
 TEMPLATES_SWITCHED = 0.3  # share of template questions asked in code-switched English
-READING_SWITCHED = 0.35  # share of English questions over English passages asked word by word in Chinese
+READING_SWITCHED = 0.2  # share of English questions over English passages asked word by word in Chinese
 HINTED = 0.8  # share of questions over a passage in the other language that come with their words in it
 EXCLUDED_PAIRS = ("wmt", "python_docs")
 
@@ -53,7 +54,10 @@ class Mixture:
         cmrc = read_examples(data / "qa" / "cmrc2018_train.jsonl.gz")
         drcd = read_examples(data / "qa" / "drcd_dev.jsonl.gz") + read_examples(data / "qa" / "drcd_test.jsonl.gz")
         chinese = cmrc + [e for e in drcd if not held_out(e.title)]
-        english = english_questions(chinese)
+        english = asked_across(chinese, "en")
+        reading, reading_development = (
+            read_examples(data / "qa" / f"qed_nq_{part}.jsonl.gz") for part in ("train", "dev")
+        )
         kept = [e for e in english if not english_development(e.id)]
         asked = {e.id for e in english if english_development(e.id)}
         rng = random.Random(seed)
@@ -70,7 +74,8 @@ class Mixture:
         train = {
             "chinese": [e for e in chinese if e.id not in asked],
             "english": kept,
-            "reading": read_examples(data / "qa" / "qed_nq_train.jsonl.gz"),
+            "reading": reading,
+            "crossed": asked_across(reading, "zh"),
             "cloze": made,
             "news": [as_example(row) for row in read_news_questions(data)] if news else [],
             "template": _templates(data, templates, seed) if news and templates else [],
@@ -80,9 +85,10 @@ class Mixture:
             "drcd_holdout": [e for e in drcd if held_out(e.title)],
             "english_over_chinese": [e for e in english if english_development(e.id)],
             "chinese_over_same": [e for e in chinese if e.id in asked],
-            "qed_dev": read_examples(data / "qa" / "qed_nq_dev.jsonl.gz"),
+            "qed_dev": reading_development,
+            "chinese_over_english": asked_across(reading_development, "zh"),
         }
-        return cls({k: v for k, v in train.items() if v}, development)
+        return cls(*({k: v for k, v in sets.items() if v} for sets in (train, development)))
 
     def stream(self, seed: int) -> Iterator[Example]:
         """Windows of examples for ever; the same ``seed`` gives the same stream."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import copy
 import math
-import os
 import random
 import time
 from collections import deque
@@ -14,6 +14,7 @@ import torch
 from tokenizers import Tokenizer
 from torch.nn import functional as F
 
+from embeddings.training import checkpoint
 from embeddings.training.encoder import Layer
 from embeddings.training.reader.features import Feature, batch, feature
 from embeddings.training.reader.mixture import Mixture
@@ -24,6 +25,7 @@ BATCH, GROUP = 24, 16  # features a step; steps whose features are sorted togeth
 WITH_TITLE = 0.5  # share of features with the headline in front of the passage
 CHECKPOINT_SECONDS = 180
 DROPOUT = 0.1  # each question is seen several times by now
+AVERAGE = 0.99  # decay of the weight average that is kept; in a short run it reaches over a tenth of the steps
 
 
 def features(mixture: Mixture, tokenizer: Tokenizer, seed: int, skip_groups: int) -> Iterator[list[Feature]]:
@@ -78,26 +80,27 @@ def train(
     rest = [p for n, p in model.named_parameters() if n.startswith("encoder.") and n != "encoder.words.weight"]
     groups = [(words, WORDS_RATE), (rest, ENCODER_RATE), (heads, HEAD_RATE)]
     optimiser = torch.optim.AdamW([{"params": p, "lr": r, "base": r} for p, r in groups], weight_decay=0.01, fused=True)
-    step, checkpoint = 0, out / "checkpoint.pt"
-    if checkpoint.is_file():
-        state = torch.load(checkpoint, map_location=where)
+    average = checkpoint.Average(model, min(AVERAGE, max(0.0, 1 - 10 / steps)))
+    averaged = copy.deepcopy(model)
+    step, clock = 0, checkpoint.Clock(CHECKPOINT_SECONDS)
+    if state := checkpoint.read(out / "checkpoint.pt"):
         model.load_state_dict(state["model"])
         optimiser.load_state_dict(state["optimiser"])
-        step = state["step"]
+        average.weights, step = state["average"], state["step"]
     tokenizer = Tokenizer.from_file(str(tokenizer_file))
     tokenizer.no_truncation()
     tokenizer.no_padding()
 
     def keep() -> None:
-        state = {"model": model.state_dict(), "optimiser": optimiser.state_dict(), "step": step}
-        torch.save(state, out / "checkpoint.part")
-        os.replace(out / "checkpoint.part", checkpoint)
-        save(model, out / "model")
+        state = {"model": model.state_dict(), "optimiser": optimiser.state_dict(), "average": average.weights}
+        checkpoint.write(out / "checkpoint.pt", {**state, "step": step})
+        averaged.load_state_dict(average.weights)
+        save(averaged, out / "model")
 
     batches = features(mixture, tokenizer, seed, step // GROUP)
     for _ in range(step % GROUP):
         next(batches)
-    began = saved = time.monotonic()
+    began = time.monotonic()
     recent: deque[float] = deque(maxlen=25)
     model.train()
     while step < steps:
@@ -109,6 +112,7 @@ def train(
         value.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimiser.step()
+        average.update(model)
         step += 1
         recent.append(value.item())
         if not math.isfinite(recent[-1]):
@@ -117,7 +121,6 @@ def train(
             print(
                 f"step {step} loss {sum(recent) / len(recent):.3f} seconds {time.monotonic() - began:.0f}", flush=True
             )
-        if time.monotonic() - saved > CHECKPOINT_SECONDS:
+        if clock.due():
             keep()
-            saved = time.monotonic()
     keep()

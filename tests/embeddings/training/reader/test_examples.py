@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from embeddings.training.reader import bilingual
-from embeddings.training.reader.examples import Example, Unanswerable, english_questions, window
+from embeddings.training.reader.examples import Example, Unanswerable, asked_across, window
 from rag.language.scripts import is_han
 
 PASSAGE = (
@@ -72,7 +72,7 @@ def test_english_questions_share_the_passage_of_their_chinese_one(tmp_path: Path
     written = tmp_path / "english.jsonl"
     rows = [{"id": "q", "question": "How many people live in Linchuan?"}, {"id": "unknown", "question": "?"}]
     written.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
-    (made,) = english_questions([example("临川市2019年有多少人口？", "86万人")], written)
+    (made,) = asked_across([example("临川市2019年有多少人口？", "86万人")], "en", written)
     assert (made.question, made.language) == ("How many people live in Linchuan?", "en")
     assert made.passage[made.start : made.end] == "86万人"
 
