@@ -230,9 +230,9 @@ def test_figures_that_make_no_row_have_no_items(text: str) -> None:
     assert series.items(facts.folded, (0, len(text)), [(n.start, n.end) for n in facts.numbers]) == {}
 
 
-def narrowed(question: str, value: str) -> float:
-    found = analysis(question, PARCELS)
-    at = PARCELS.index(value)
+def narrowed(question: str, value: str, text: str = PARCELS) -> float:
+    found = analysis(question, text)
+    at = text.index(value)
     return proposals.judge(found, 0, (at, at + len(value))).narrowed
 
 
@@ -240,6 +240,12 @@ def test_a_part_of_what_was_asked_for() -> None:
     assert narrowed("2023年快递业务量是多少？", "136.4亿件") == 1.0
     assert narrowed("2023年快递业务量是多少？", "1320.7亿件") == 0.0  # 我国 narrows nothing
     assert narrowed("2023年同城快递业务量是多少？", "136.4亿件") == 0.0
+
+
+def test_the_residents_are_the_population() -> None:
+    text = "2023年末全市常住人口为268.4万人，其中城镇人口为171.3万人。"
+    assert narrowed("清河市的人口是多少？", "268.4万人", text) == 0.0
+    assert narrowed("清河市的人口是多少？", "171.3万人", text) > 0
 
 
 ITEMS = "当日参与了冰爬犁、雪地曲棍球、雪地足球、雪地拔河等项目。还将举办东北片区、京津冀片区、西南片区主场活动。"
