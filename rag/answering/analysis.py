@@ -270,10 +270,13 @@ class Analysis:
         return worst
 
     def _work(self, title: str, passage: int) -> Agreement:
-        """A work that the question names by its title: an article without that title is about another one."""
+        """A work that the question names by its title: an article without that title is about another one, unless it is
+        in a script in which nobody would write it so."""
         here = self.passages[passage].article_id
         if title in self.facts[passage].folded or title in self.titles[passage].folded:
             return "match"
+        if any(map(is_han, title)) and not self._chinese(passage):
+            return "open"
         elsewhere = any(p.article_id == here and title in self.facts[i].folded for i, p in enumerate(self.passages))
         return "open" if elsewhere else "conflict"
 
@@ -295,7 +298,7 @@ class Analysis:
         here = self.passages[passage]
         own = [i for i, p in enumerate(self.passages) if p.article_id == here.article_id]
         texts = [self.facts[i].folded for i in own] + [keep_fold(here.title), keep_fold(here.source)]
-        chinese = any(map(is_han, self.facts[passage].text[:200]))
+        chinese = self._chinese(passage)
         for number, term in enumerate(self.terms):
             found = any(self.hits(i)[number] or self._terms_and_hits[2][i][number] for i in own)
             if found or not self._is_place(term):
@@ -307,6 +310,9 @@ class Analysis:
             if known and not written and not any(s in pinyin_reading(t).lower() for s in sounds for t in texts):
                 return True
         return False
+
+    def _chinese(self, passage: int) -> bool:
+        return any(map(is_han, self.facts[passage].text[:200]))
 
     def _is_word(self, pair: str) -> bool:
         """Whether a passage or headline has two characters together, or a paper is named so."""

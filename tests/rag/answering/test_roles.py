@@ -404,3 +404,16 @@ def test_what_is_counted_stands_beside_its_number() -> None:
         at = text.index(figure)
         beside[figure] = proposals.judge(found, 0, (at, at + len(figure))).adjoined
     assert beside == {"412家": 0.0, "1863处": 1.0, "1790处": 0.0, "12处": 1.0}
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Gone with the Ferry was written by Ouyang Tong in 1966.", "open"),  # it may be the work: nobody can tell
+        ("《老桥》由欧阳桐写于1966年。", "conflict"),
+        ("《渡口往事》由欧阳桐写于1966年。", "match"),
+    ],
+)
+def test_a_chinese_title_is_not_missed_in_english(text: str, names: str) -> None:
+    found = analysis("《渡口往事》是哪一年写的？", text)
+    assert found.check(0, found.facts[0].sentences[0]).names == names
