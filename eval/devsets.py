@@ -27,11 +27,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from embeddings.training.wordings import CHINESE, ENGLISH, read_wordings
 from rag.errors import GoldError
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / ".newsrag" / "devsets"
-ENGLISH, CHINESE = (ROOT / "embeddings" / "training" / "questions" / f"{name}.jsonl" for name in ("english", "chinese"))
 OVER_ENGLISH = ("qed_dev", "zh_en")
 NAMES = ("cmrc_trial", "drcd_holdout", "en_zh", *OVER_ENGLISH)
 NEWS = 2_000  # stories that make retrieval hard: half of each news collection
@@ -97,7 +97,7 @@ def _chinese(data: Path) -> tuple[dict[str, list[Row]], list[Row]]:
     trial = _rows(data, "cmrc2018_trial")
     drcd = [*_rows(data, "drcd_dev"), *_rows(data, "drcd_test")]
     train = _rows(data, "cmrc2018_train")
-    asked = {key: question for key, question in _written(ENGLISH).items() if held_out(key, 32)}
+    asked = {key: question for key, question in read_wordings(ENGLISH).items() if held_out(key, 32)}
     crossed = [
         {**row, "id": f"en-{row['id']}", "question": asked[row["id"]], "question_lang": "en"}
         for row in [*train, *drcd]
@@ -118,19 +118,13 @@ def _split(row: Row, key: str, below: int) -> Row:
 def _english(data: Path) -> tuple[dict[str, list[Row]], list[Row]]:
     asked = _rows(data, "qed_nq_dev")
     others = sorted(_rows(data, "qed_nq_train"), key=lambda row: _md5(row["context"]))
-    written = _written(CHINESE)
+    written = read_wordings(CHINESE)
     crossed = [
         _split({**row, "id": f"zh-{row['id']}", "question": written[row["id"]], "question_lang": "zh"}, row["id"], 96)
         for row in asked
         if row["id"] in written
     ]
     return {"qed_dev": asked, "zh_en": crossed}, [*asked, *others[:PARAGRAPHS]]
-
-
-def _written(path: Path) -> dict[str, str]:
-    """The questions written for this project, by the id of the one they ask in another language."""
-    with path.open(encoding="utf-8") as lines:
-        return {row["id"]: row["question"] for row in map(json.loads, lines)}
 
 
 def _rows(data: Path, name: str) -> list[Row]:

@@ -9,9 +9,7 @@ from typing import Any
 from embeddings.training.config import Config
 from embeddings.training.news_questions import read_news_questions
 from embeddings.training.sources import QUESTION_HOLDOUT, first_byte, is_held_out, read_jsonl
-
-QUESTIONS = Path(__file__).parent / "questions" / "english.jsonl"
-CHINESE_QUESTIONS = QUESTIONS.with_name("chinese.jsonl")
+from embeddings.training.wordings import CHINESE, ENGLISH, read_wordings
 
 Row = dict[str, Any]
 
@@ -44,15 +42,13 @@ def training_questions(config: Config) -> Questions:
     chinese = list(read_jsonl(qa / "cmrc2018_train.jsonl.gz"))
     for name in ("drcd_dev", "drcd_test"):
         chinese += [r for r in read_jsonl(qa / f"{name}.jsonl.gz") if not is_held_out(r)]
-    by_id = {str(r["id"]): r for r in chinese}
-    english = [r for r in read_jsonl(QUESTIONS) if r["id"] in by_id and first_byte(str(r["id"])) >= QUESTION_HOLDOUT]
-    asked = [{**by_id[str(r["id"])], "question": r["question"]} for r in english]
+    english = [r for r in _reworded(chinese, ENGLISH) if first_byte(str(r["id"])) >= QUESTION_HOLDOUT]
     news = [row for row in read_news_questions(config.data) if row["answerable"]]
     natural = list(read_jsonl(qa / "qed_nq_train.jsonl.gz"))
-    by_id = {str(r["id"]): r for r in natural}
-    natural += [
-        {**by_id[str(r["id"])], "question": r["question"], "question_lang": "zh"}
-        for r in read_jsonl(CHINESE_QUESTIONS)
-        if r["id"] in by_id
-    ]
-    return Questions(chinese, asked, news, natural)
+    return Questions(chinese, english, news, [*natural, *_reworded(natural, CHINESE)])
+
+
+def _reworded(rows: list[Row], path: Path) -> list[Row]:
+    """Those of ``rows`` that are asked in the other language in ``path``, so asked."""
+    by_id = {str(row["id"]): row for row in rows}
+    return [{**by_id[key], "question": asked} for key, asked in read_wordings(path).items() if key in by_id]

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from embeddings.training.asked import QUESTIONS
 from embeddings.training.sources import QUESTION_HOLDOUT, first_byte, is_held_out, read_jsonl
+from embeddings.training.wordings import ENGLISH, read_wordings
 
 WINDOW = 150  # characters of a Chinese window; of several windows of one text the best counts
 STORY = 600  # characters of a distractor story that are used
@@ -58,11 +58,15 @@ def chinese_searches(data: Path, stories: int) -> list[Search]:
     qa = data / "qa"
     drcd = [r for name in ("drcd_dev", "drcd_test") for r in read_jsonl(qa / f"{name}.jsonl.gz")]
     trained = {str(r["id"]): r for r in [*read_jsonl(qa / "cmrc2018_train.jsonl.gz"), *drcd]}
-    english = [r for r in read_jsonl(QUESTIONS) if r["id"] in trained and first_byte(str(r["id"])) < QUESTION_HOLDOUT]
+    english = {
+        key: asked
+        for key, asked in read_wordings(ENGLISH).items()
+        if key in trained and first_byte(key) < QUESTION_HOLDOUT
+    }
     sets: dict[str, list[dict[str, Any]]] = {
         "cmrc_trial": list(read_jsonl(qa / "cmrc2018_trial.jsonl.gz")),
         "drcd_holdout": [r for r in drcd if is_held_out(r)],
-        "english_to_chinese": [{**trained[str(r["id"])], "question": r["question"]} for r in english],
+        "english_to_chinese": [{**trained[key], "question": asked} for key, asked in english.items()],
     }
     texts: dict[str, int] = {}
     for rows in sets.values():

@@ -13,14 +13,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from embeddings.training.wordings import read_wordings
 from rag.language.numbers import find_numbers
-from rag.language.scripts import is_han
+from rag.language.scripts import is_han, question_language
 from rag.language.sentences import split_sentences
 from rag.types import Passage
 
 TODAY = date(2024, 1, 1)  # what "last week" counts from in questions that no day is known for
-QUESTIONS = Path(__file__).parent.parent / "questions"
-WRITTEN = {"en": QUESTIONS / "english.jsonl", "zh": QUESTIONS / "chinese.jsonl"}  # in the passage's other language
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +72,14 @@ def as_example(row: dict[str, Any]) -> Example:
     return Example(row["id"], row["question"], row["title"], row["context"], start, end, language, answers)
 
 
-def asked_across(examples: Sequence[Example], language: str, path: Path | None = None) -> list[Example]:
-    """The questions in ``language`` that were written over ``examples``' passages, which are in the other one."""
+def asked_across(examples: Sequence[Example], path: Path) -> list[Example]:
+    """The questions of ``examples`` that ``path`` asks in the language that is not their passages'."""
     by_id = {e.id: e for e in examples}
-    out = []
-    with (path or WRITTEN[language]).open(encoding="utf-8") as lines:
-        for line in lines:
-            row = json.loads(line)
-            if row["id"] in by_id:
-                out.append(replace(by_id[row["id"]], question=row["question"], language=language))
-    return out
+    return [
+        replace(by_id[key], question=asked, language=question_language(asked))
+        for key, asked in read_wordings(path).items()
+        if key in by_id
+    ]
 
 
 def passage_of(text: str) -> Passage:

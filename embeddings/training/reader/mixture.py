@@ -22,6 +22,7 @@ from embeddings.training.reader.examples import (
     window,
 )
 from embeddings.training.reader.templates import PARTS, template_examples
+from embeddings.training.wordings import CHINESE, ENGLISH
 from eval.gold.news import read_news
 from rag.answering.hints import hints
 from rag.language.scripts import is_han
@@ -54,7 +55,7 @@ class Mixture:
         cmrc = read_examples(data / "qa" / "cmrc2018_train.jsonl.gz")
         drcd = read_examples(data / "qa" / "drcd_dev.jsonl.gz") + read_examples(data / "qa" / "drcd_test.jsonl.gz")
         chinese = cmrc + [e for e in drcd if not held_out(e.title)]
-        english = asked_across(chinese, "en")
+        english = asked_across(chinese, ENGLISH)
         reading, reading_development = (
             read_examples(data / "qa" / f"qed_nq_{part}.jsonl.gz") for part in ("train", "dev")
         )
@@ -75,7 +76,7 @@ class Mixture:
             "chinese": [e for e in chinese if e.id not in asked],
             "english": kept,
             "reading": reading,
-            "crossed": asked_across(reading, "zh"),
+            "crossed": asked_across(reading, CHINESE),
             "cloze": made,
             "news": [as_example(row) for row in read_news_questions(data)] if news else [],
             "template": _templates(data, templates, seed) if news and templates else [],
@@ -86,9 +87,9 @@ class Mixture:
             "english_over_chinese": [e for e in english if english_development(e.id)],
             "chinese_over_same": [e for e in chinese if e.id in asked],
             "qed_dev": reading_development,
-            "chinese_over_english": asked_across(reading_development, "zh"),
+            "chinese_over_english": asked_across(reading_development, CHINESE),
         }
-        return cls(*({k: v for k, v in sets.items() if v} for sets in (train, development)))
+        return cls(_filled(train), _filled(development))
 
     def stream(self, seed: int) -> Iterator[Example]:
         """Windows of examples for ever; the same ``seed`` gives the same stream."""
@@ -110,6 +111,10 @@ class Mixture:
             if (example.language == "en") == any(map(is_han, example.passage)) and rng.random() < HINTED:
                 example = with_hint(example)
             yield replace(example)
+
+
+def _filled(sets: dict[str, list[Example]]) -> dict[str, list[Example]]:
+    return {name: examples for name, examples in sets.items() if examples}
 
 
 def _templates(data: Path, count: int, seed: int) -> list[Example]:

@@ -72,7 +72,7 @@ def test_english_questions_share_the_passage_of_their_chinese_one(tmp_path: Path
     written = tmp_path / "english.jsonl"
     rows = [{"id": "q", "question": "How many people live in Linchuan?"}, {"id": "unknown", "question": "?"}]
     written.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
-    (made,) = asked_across([example("临川市2019年有多少人口？", "86万人")], "en", written)
+    (made,) = asked_across([example("临川市2019年有多少人口？", "86万人")], written)
     assert (made.question, made.language) == ("How many people live in Linchuan?", "en")
     assert made.passage[made.start : made.end] == "86万人"
 
