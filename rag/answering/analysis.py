@@ -10,7 +10,8 @@ from datetime import date
 from functools import cached_property
 
 from rag.answering import choices, home, matching, roles
-from rag.answering.days import Agreement, agreement
+from rag.answering.bodies import Body, find_bodies
+from rag.answering.days import Agreement, agreement, day_before, of_another_year
 from rag.answering.expectation import Expected, expect
 from rag.answering.facts import Ordinal, TextFacts, keep_fold, published
 from rag.answering.matching import Hit, Term
@@ -228,13 +229,17 @@ class Analysis:
             found = agreement(asked, own, facts.dates, printed)
             if found == "conflict" and agreement(asked, (), facts.dates, None) == "match":
                 found, elsewhere = "match", self.expected.kind != "date"
-            if found == "match" and self.expected.kind == "quantity" and _other_year(asked, facts, sentence):
+            if found == "match" and self.expected.kind == "quantity" and of_another_year(asked, facts, sentence):
                 found = "conflict"
             if found == "match" and not own and agreement(asked, (), facts.dates, None) == "conflict":
                 # only the day of print agrees: the sentence stands under another day's event
-                found = "conflict" if _day_before(facts, sentence[0]) else found
+                found = "conflict" if day_before(facts, sentence[0]) else found
             worst = _worse(worst, found)
         return worst, elsewhere
+
+    def _article(self, passage: int) -> list[Passage]:
+        """The passages of a passage's article, as far as they are here."""
+        return [p for p in self.passages if p.article_id == self.passages[passage].article_id]
 
     def _names(self, passage: int) -> Agreement:
         return self._once("names", passage, self._names_of)
@@ -253,9 +258,12 @@ class Analysis:
         return self._known[key]
 
     def _names_of(self, passage: int) -> Agreement:
-        worst: Agreement = "match" if self.people or self.works else "open"
+        bodies = find_bodies(self.question)
+        worst: Agreement = "match" if self.people or self.works or bodies else "open"
         for title in self.works:
             worst = _worse(worst, self._work(title, passage))
+        if bodies:
+            worst = _worse(worst, self._bodies(bodies, passage))
         for name in self.people:
             found: Agreement = "conflict"
             keys = set(name_keys(name.text))
@@ -269,9 +277,20 @@ class Analysis:
             worst = _worse(worst, found)
         return worst
 
+    def _bodies(self, asked: frozenset[Body], passage: int) -> Agreement:
+        """An article that lacks the body asked about is of another level's where it has that level's of the same kind,
+        or bodies of other levels alone."""
+        article = self._article(passage)
+        said = find_bodies("\n".join((article[0].title, *(p.text for p in article))))
+        levels, kinds = {level for level, _ in said}, {kind for _, kind in said}
+        lacking = asked - said
+        if any(said and (kind in kinds or level not in levels) for level, kind in lacking):
+            return "conflict"
+        return "open" if lacking else "match"
+
     def _work(self, title: str, passage: int) -> Agreement:
-        """A work that the question names by its title: an article without that title is about another one, unless it is
-        in a script in which nobody would write it so."""
+        """A work that the question names by its title: an article without that title is about another one. What a
+        Chinese title is in English nobody here knows."""
         here = self.passages[passage].article_id
         if title in self.facts[passage].folded or title in self.titles[passage].folded:
             return "match"
@@ -312,6 +331,7 @@ class Analysis:
         return False
 
     def _chinese(self, passage: int) -> bool:
+        """Whether a passage is in Chinese, by its beginning."""
         return any(map(is_han, self.facts[passage].text[:200]))
 
     def _is_word(self, pair: str) -> bool:
@@ -368,38 +388,6 @@ class Analysis:
         return worst
 
 
-_COMPARED_WITH = re.compile(r"(?:比|较|与|和|同|自|从|于|\b(?:than|since|from|with|in))\s*$")
-_STATED_YEAR = re.compile(r"(?:19|20)\d\d|[一二][〇零九]\S\S年|[去今前上本同]年|年[初中底末]|\byear\b", re.I)
-_ASIDE = re.compile(r"《[^《》]*》|[（(][^（）()]*[）)]")
-
-
-def _other_year(asked: DateMention, facts: TextFacts, sentence: tuple[int, int]) -> bool:
-    """Whether a figure is of another year than asked, by the last year stated up to the end of its sentence.
-
-    A figure for 2023 that is published in 2024 is no figure for 2024. Years that something is compared with, and those
-    in titles and brackets, do not count.
-    """
-    year = asked.first.year
-    if year is None or asked.first.day is not None:
-        return False
-    aside = [m.span() for m in _ASIDE.finditer(facts.text, 0, sentence[1])]
-    stated = [
-        m
-        for m in facts.dates
-        if m.end <= sentence[1]
-        and m.first.year is not None
-        and _STATED_YEAR.search(m.text)
-        and not any(low <= m.start and m.end <= high for low, high in aside)
-        and not _COMPARED_WITH.search(facts.text[max(0, m.start - 6) : m.start])
-    ]
-    return bool(stated) and not (stated[-1].first.year or 0) <= year <= (stated[-1].last.year or 9999)
-
-
 def _worse(a: Agreement, b: Agreement) -> Agreement:
     order: tuple[Agreement, ...] = ("conflict", "open", "match")
     return min(a, b, key=order.index)
-
-
-def _day_before(facts: TextFacts, position: int) -> bool:
-    """Whether a day, and not just a month or year, is named before ``position``."""
-    return any(m.first.day is not None and m.start < position for m in facts.dates)

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from rag.language.dates import expand, find_dates
 from rag.types import DateMention, Language, PartialDate, Passage
+
+if TYPE_CHECKING:
+    from rag.answering.facts import TextFacts
 
 Agreement = Literal["match", "open", "conflict"]
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+_COMPARED_WITH = re.compile(r"(?:比|较|与|和|同|自|从|于|\b(?:than|since|from|with|in))\s*$")
+_STATED_YEAR = re.compile(r"(?:19|20)\d\d|[一二][〇零九]\S\S年|[去今前上本同]年|年[初中底末]|\byear\b", re.I)
+_ASIDE = re.compile(r"《[^《》]*》|[（(][^（）()]*[）)]")
 
 
 def passage_mentions(passage: Passage) -> tuple[DateMention, ...]:
@@ -62,6 +69,33 @@ def _compare(asked: PartialDate, said: PartialDate) -> Agreement:
         return "conflict"
     finest_asked = max(i for i, (a, _) in enumerate(parts) if a is not None)
     return "match" if parts[finest_asked][1] is not None else "open"
+
+
+def of_another_year(asked: DateMention, facts: TextFacts, sentence: tuple[int, int]) -> bool:
+    """Whether a figure is of another year than asked, by the last year stated up to the end of its sentence.
+
+    A figure for 2023 that is published in 2024 is no figure for 2024. Years that something is compared with, and those
+    in titles and brackets, do not count.
+    """
+    year = asked.first.year
+    if year is None or asked.first.day is not None:
+        return False
+    aside = [m.span() for m in _ASIDE.finditer(facts.text, 0, sentence[1])]
+    stated = [
+        m
+        for m in facts.dates
+        if m.end <= sentence[1]
+        and m.first.year is not None
+        and _STATED_YEAR.search(m.text)
+        and not any(low <= m.start and m.end <= high for low, high in aside)
+        and not _COMPARED_WITH.search(facts.text[max(0, m.start - 6) : m.start])
+    ]
+    return bool(stated) and not (stated[-1].first.year or 0) <= year <= (stated[-1].last.year or 9999)
+
+
+def day_before(facts: TextFacts, position: int) -> bool:
+    """Whether a day, and not just a month or year, is named before ``position``."""
+    return any(m.first.day is not None and m.start < position for m in facts.dates)
 
 
 def spoken(mention: DateMention, language: Language) -> str | None:
