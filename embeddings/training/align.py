@@ -157,7 +157,8 @@ def align(config: Config) -> Path:
     if state := checkpoint.read(state_path):
         encoder.load_state_dict(state["encoder"])
         optimizer.load_state_dict(state["optimizer"])
-        average.weights, first, aligner.position = state["average"], state["step"], state["position"]
+        first, aligner.position = state["step"], state["position"]
+        average.load(state["average"])
     clock, running = checkpoint.Clock(config.checkpoint_seconds), 0.0
 
     def save(step: int) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from embeddings.training.encoder import Encoder, save
 
@@ -45,6 +45,11 @@ class Average:
     def __init__(self, model: nn.Module, decay: float) -> None:
         self.decay = decay
         self.weights = {k: v.detach().clone().float() for k, v in model.state_dict().items()}
+
+    def load(self, weights: Mapping[str, Tensor]) -> None:
+        """Go on from ``weights``, wherever they are: a state that was read back lies in main memory."""
+        for name, value in weights.items():
+            self.weights[name].copy_(value)
 
     @torch.no_grad()
     def update(self, model: nn.Module) -> None:

@@ -112,7 +112,8 @@ def retrieve(config: Config) -> Path:
     if state := checkpoint.read(state_path):
         encoder.load_state_dict(state["encoder"])
         optimizer.load_state_dict(state["optimizer"])
-        average.weights, first = state["average"], state["step"]
+        average.load(state["average"])
+        first = state["step"]
         aligner.position, retriever.position = state["aligner"], state["retriever"]
         searcher.position, searcher.vectors = state["searcher"], state["windows"]
     clock = checkpoint.Clock(config.checkpoint_seconds)

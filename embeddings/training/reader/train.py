@@ -86,7 +86,8 @@ def train(
     if state := checkpoint.read(out / "checkpoint.pt"):
         model.load_state_dict(state["model"])
         optimiser.load_state_dict(state["optimiser"])
-        average.weights, step = state["average"], state["step"]
+        average.load(state["average"])
+        step = state["step"]
     tokenizer = Tokenizer.from_file(str(tokenizer_file))
     tokenizer.no_truncation()
     tokenizer.no_padding()

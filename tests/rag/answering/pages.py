@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from rag.answering.analysis import Analysis
 from rag.answering.protocols import Request
 from rag.language.dates import find_dates
 from rag.language.scripts import question_language
@@ -55,3 +56,8 @@ def request(question: str, passages: list[Passage] | None = None, **more: object
     texts = {p.source: p.text for p in held}
     language = "zh" if question_language(question) == "zh" else "en"
     return Request(question, language, tuple(held), texts.__getitem__, date(2024, 3, 20), **more)  # type: ignore[arg-type]
+
+
+def analysis(question: str, *texts: str, day: date | None = date(2024, 1, 23)) -> Analysis:
+    language = "zh" if question_language(question) == "zh" else "en"
+    return Analysis(question, language, [passage(t, day=day) for t in texts], date(2024, 1, 23))  # type: ignore[arg-type]

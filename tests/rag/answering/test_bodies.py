@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
-from rag.answering.analysis import Analysis
 from rag.answering.bodies import find_bodies
-from rag.language.scripts import question_language
-from rag.types import Passage
+from tests.rag.answering.pages import analysis
 
 
 @pytest.mark.parametrize(
@@ -45,7 +41,5 @@ CITY = "1月22日，市委书记汤怀远主持召开市委常委会会议。"
     ],
 )
 def test_the_body_that_was_asked_about(question: str, text: str, names: str) -> None:
-    passage = Passage("", "a", "会议", date(2024, 1, 23), text, "", 0, len(text), 0.0, {})
-    language = "zh" if question_language(question) == "zh" else "en"
-    found = Analysis(question, language, [passage], date(2024, 1, 23))  # type: ignore[arg-type]
+    found = analysis(question, text)
     assert found.check(0, found.facts[0].sentences[0]).names == names

@@ -66,6 +66,7 @@ def assert_consistent(index: Index, texts: Sequence[str]) -> None:
     with index.pin() as snapshot:
         held = snapshot.articles()
         assert sorted(article.text for article in held) == sorted(texts)
+        assert snapshot.indexed_count == snapshot.chunk_count == len(texts)
         by_text = {article.text: article for article in held}
         for text in texts:
             for rowids in (nearest(snapshot, text, 50), worded(snapshot, text, 50)):

@@ -32,6 +32,13 @@ def test_a_window_keeps_the_answer(seed: int) -> None:
     assert len(cut.passage) < len(PASSAGE)
 
 
+def test_an_english_passage_is_cut_by_what_its_letters_say_and_not_by_who_asks() -> None:
+    text = "The bridge was opened in 1987. " * 40
+    asked = [Example("q", q, "", text, 25, 29, language) for q, language in (("When?", "en"), ("哪一年？", "zh"))]
+    first, second = (len(window(e, random.Random(1), shortest=100, longest=100).passage) for e in asked)
+    assert first == second > 250
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_what_is_made_unanswerable_differs_from_what_was_asked(seed: int) -> None:
     other = Example("o", "清河县在哪里？", "清河县", "清河县位于清河上游。", 4, 8)

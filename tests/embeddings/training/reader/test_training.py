@@ -75,6 +75,19 @@ def test_a_stopped_run_goes_on_where_it_was(encoder: Path, tokenizer_file: Path,
     assert torch.load(tmp_path / "one" / "checkpoint.pt")["step"] == 5
 
 
+def test_the_average_of_the_weights_is_kept(encoder: Path, tokenizer_file: Path, tmp_path: Path) -> None:
+    run(tmp_path, encoder, tokenizer_file, 15)
+    state = torch.load(tmp_path / "checkpoint.pt")
+    name = "encoder.layers.0.up.weight"
+    kept = load(tmp_path / "model").state_dict()[name]
+    torch.testing.assert_close(kept, state["average"][name])
+    assert not torch.equal(kept, state["model"][name])
+    run(tmp_path, encoder, tokenizer_file, 16)  # ten sixteenths of the way to the new weights
+    again = torch.load(tmp_path / "checkpoint.pt")
+    before, after = (s["average"][name] for s in (state, again))
+    torch.testing.assert_close(after, before + (again["model"][name] - before) * 10 / 16)
+
+
 def _batches(tokenizer_file: Path, step: int):  # type: ignore[no-untyped-def]  # an iterator of features
     made = training.features(mixture(), Tokenizer.from_file(str(tokenizer_file)), 3, step // training.GROUP)
     for _ in range(step % training.GROUP):
