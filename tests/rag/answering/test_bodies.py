@@ -32,6 +32,7 @@ CITY = "1月22日，市委书记汤怀远主持召开市委常委会会议。"
     [
         ("谁主持了1月22日的市委常委会会议？", CITY, "match"),
         ("谁主持了1月22日的省委常委会会议？", CITY, "conflict"),  # the same of another level
+        ("谁主持了1月22日的省委常委会会议？", f"{CITY}省政府派人参加。", "conflict"),
         ("省政府哪天开会？", CITY, "conflict"),  # nothing of its level
         ("市政府的会议谁主持？", CITY, "open"),
         ("Who chaired the provincial party committee's meeting?", CITY, "conflict"),

@@ -12,6 +12,7 @@ import torch
 from tokenizers import Tokenizer
 
 from embeddings.training import encoder as encoders
+from embeddings.training.reader import mixture as mixtures
 from embeddings.training.reader import train as training
 from embeddings.training.reader.examples import Example
 from embeddings.training.reader.export import LONGEST, export
@@ -22,6 +23,7 @@ from embeddings.training.reader.read_back import read_back
 from embeddings.training.tokenizer_file import RARE_HAN, SPECIAL, aliases, tokenizer_json
 from rag.answering.reader import OnnxReader
 from rag.types import Passage
+from tests.embeddings.training.tiny import make_data
 
 NAMES = ["张伟", "李娜", "王强", "赵敏"]
 TITLES = ["市长", "校长", "厂长", "院长"]
@@ -56,6 +58,18 @@ def mixture() -> Mixture:
             start = passage.index(name)
             examples.append(Example(f"{shift}{title}", f"{title}是谁？", "会议", passage, start, start + 2))
     return Mixture({"chinese": examples}, {"chinese": examples})
+
+
+def test_what_measures_is_not_trained_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written = tmp_path / "chinese.jsonl"
+    ids = ("qed_nq_train-3", "qed_nq_dev-4")
+    written.write_text("".join(f'{{"id": "{key}", "question": "这是什么？"}}\n' for key in ids), encoding="utf-8")
+    monkeypatch.setattr(mixtures, "CHINESE", written)
+    read = Mixture.read(make_data(tmp_path / "data"), clozes=0, templates=0)
+    assert [(e.id, e.language) for e in read.train["crossed"]] == [(ids[0], "zh")]
+    assert [(e.id, e.language) for e in read.development["chinese_over_english"]] == [(ids[1], "zh")]
+    for examples in read.development.values():
+        assert not {e.id for e in examples} & {e.id for e in read.train["reading"]}
 
 
 def run(out: Path, encoder: Path, tokenizer_file: Path, steps: int) -> None:
