@@ -11,7 +11,7 @@ from functools import cached_property
 
 from rag.answering import choices, home, matching, roles
 from rag.answering.bodies import Body, find_bodies
-from rag.answering.days import Agreement, agreement, day_before, of_another_year
+from rag.answering.days import Agreement, agreement, day_before, is_vague, of_another_year
 from rag.answering.expectation import Expected, expect
 from rag.answering.facts import Ordinal, TextFacts, keep_fold, published
 from rag.answering.matching import Hit, Term
@@ -26,8 +26,10 @@ from rag.types import DateMention, Language, Passage
 _LEAD = 0.1
 """What makes one passage's score e times as good as another's: the margin that retrieval's weights were fitted for."""
 _REPORTED = re.compile(
-    r"报道|刊发|刊登|见报|的报纸|日报|\b(?:report(?:ed|s)?|published|paper|edition|issue|printed)\b", re.I
+    r"报道|刊发|刊登|见报|的报纸|日报|[那这]篇|\b(?:report(?:ed|s)?|published|paper|edition|issue|printed|article)\b",
+    re.I,
 )
+_IN_QUOTES = re.compile(r"['‘’\"“](?=[^'‘’\"“”]+['’\"”]+.?$).+")
 _PLACE_END = re.compile(r"(?<=[\u4e00-\u9fff]{2})[省市县区州镇乡村]$")
 _THAN = re.compile(r"(?:比|较)\s*$|\b(?:than|compared (?:with|to)|relative to)(?: (?:in|on|at|that of|the))*\s*$", re.I)
 COUNT_WORD = re.compile(r"[A-Za-z]+|[一二两三四五六七八九十](?:个|名|位|项|家|次|人)?")
@@ -99,8 +101,10 @@ class Analysis:
 
     @cached_property
     def people(self) -> list[NameMention]:
-        """The people whom the question names, but for those among whom it lets one choose."""
-        return [n for n in self.asked.names if n.kind == "person" and not self._offered(n.start, n.end)]
+        """The people whom the question names, but for those among whom it lets one choose, and titles of works: the
+        play 'Wen Cangmang' is nobody."""
+        people = [n for n in self.asked.names if n.kind == "person" and not self._offered(n.start, n.end)]
+        return [n for n in people if not _IN_QUOTES.fullmatch(self.question[max(0, n.start - 1) : n.end + 1])]
 
     def _offered(self, start: int, end: int) -> bool:
         low, high = self.expected.focus
@@ -234,7 +238,7 @@ class Analysis:
             if found == "match" and not own and agreement(asked, (), facts.dates, None) == "conflict":
                 # only the day of print agrees: the sentence stands under another day's event
                 found = "conflict" if day_before(facts, sentence[0]) else found
-            worst = _worse(worst, found)
+            worst = _worse(worst, "open" if found == "conflict" and is_vague(asked) else found)
         return worst, elsewhere
 
     def _article(self, passage: int) -> list[Passage]:
@@ -374,7 +378,7 @@ class Analysis:
         texts = (self.facts[passage], self.titles[passage])
         for asked in self.ordinals:
             said = [o for t in texts for o in t.ordinals if not asked.what or not o.what or o.what == asked.what]
-            if any(o.value == asked.value for o in said):
+            if any(o.value == asked.value for o in said) or (asked.value == 1 and any("首" in t.plain for t in texts)):
                 continue
             worst = _worse(worst, "conflict" if said else "open")
         return worst

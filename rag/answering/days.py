@@ -19,6 +19,9 @@ _MONTHS = (
 )  # fmt: skip
 _COMPARED_WITH = re.compile(r"(?:比|较|与|和|同|自|从|于|\b(?:than|since|from|with|in))\s*$")
 _STATED_YEAR = re.compile(r"(?:19|20)\d\d|[一二][〇零九]\S\S年|[去今前上本同]年|年[初中底末]|\byear\b", re.I)
+_VAGUE = re.compile(
+    r"日前|近日|近期|最近|连日来|recently|(?:in )?recent days|(?:the )?(?:last|past) (?:few|several) days", re.I
+)
 _ASIDE = re.compile(r"《[^《》]*》|[（(][^（）()]*[）)]")
 
 
@@ -71,26 +74,41 @@ def _compare(asked: PartialDate, said: PartialDate) -> Agreement:
     return "match" if parts[finest_asked][1] is not None else "open"
 
 
-def of_another_year(asked: DateMention, facts: TextFacts, sentence: tuple[int, int]) -> bool:
-    """Whether a figure is of another year than asked, by the last year stated up to the end of its sentence.
+def is_vague(asked: DateMention) -> bool:
+    """Whether a day asked about is no day that anything could contradict: recently, 近期."""
+    return bool(_VAGUE.fullmatch(asked.text))
 
-    A figure for 2023 that is published in 2024 is no figure for 2024. Years that something is compared with, and those
-    in titles and brackets, do not count.
+
+def of_another_year(asked: DateMention, facts: TextFacts, sentence: tuple[int, int]) -> bool:
+    """Whether a figure is of another year than asked: by all years that its sentence states or has a month or half
+    of (上半年), else by the last year stated before it.
+
+    A figure for 2023 that is published in 2024 is no figure for 2024; one for a single month stands in that month's
+    paper without its year. Years that something is compared with, and those in titles and brackets, do not count.
     """
     year = asked.first.year
     if year is None or asked.first.day is not None:
         return False
+
+    def states_year(mention: DateMention) -> bool:
+        part = mention.start >= sentence[0] and mention.first.month is not None and mention.first.day is None
+        return part or bool(_STATED_YEAR.search(mention.text))
+
     aside = [m.span() for m in _ASIDE.finditer(facts.text, 0, sentence[1])]
     stated = [
         m
         for m in facts.dates
         if m.end <= sentence[1]
         and m.first.year is not None
-        and _STATED_YEAR.search(m.text)
+        and states_year(m)
         and not any(low <= m.start and m.end <= high for low, high in aside)
         and not _COMPARED_WITH.search(facts.text[max(0, m.start - 6) : m.start])
     ]
-    return bool(stated) and not (stated[-1].first.year or 0) <= year <= (stated[-1].last.year or 9999)
+    within = [m for m in stated if m.start >= sentence[0]]
+    if not within and asked.first.month is not None and asked.first == asked.last:
+        return False
+    counted = within or stated[-1:]
+    return bool(counted) and not any((m.first.year or 0) <= year <= (m.last.year or 9999) for m in counted)
 
 
 def day_before(facts: TextFacts, position: int) -> bool:

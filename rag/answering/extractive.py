@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
-from rag.answering import abstention, lists, readings, roles, verdict
+from rag.answering import abstention, lists, ranking, readings, roles, verdict
 from rag.answering.abstention import Abstention, load_abstention
 from rag.answering.analysis import Analysis
 from rag.answering.citations import cite_around
@@ -179,7 +179,7 @@ class ExtractiveAnswerer:
         found = [replace(c, reader=read.pop((c.passage, c.start, c.end), 1e-4)) for c in proposed]
         rest = [judge(analysis, passage, (start, end), p) for (passage, start, end), p in read.items()]
         found += [c for c in rest if admissible(analysis, c)]
-        found = [_with_belief(c, predictions) for c in found]
+        found = ranking.compare([_with_belief(c, predictions) for c in found])
         return sorted(found, key=lambda c: (-c.score, c.passage, c.start, c.end)), best_match
 
     def _read_again(self, analysis: Analysis, candidates: Sequence[Candidate]) -> dict[_Place, float]:

@@ -21,6 +21,7 @@ _HAN_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {
 _ORDINAL_HAN = re.compile(
     r"(?P<di>第)?(?P<n>\d{1,4}|[零〇一二三四五六七八九十百]{1,5})(?P<what>届|次|轮|期|批|号|季度|季|名|场|代|版|部|卷|条|章|集|位|站|局|节|师|军|线)"
 )
+_FIRST = re.compile(r"首(?P<what>[届批期轮])")
 _ORDINAL_WORDS = {
     w: i
     for i, w in enumerate(
@@ -107,6 +108,7 @@ def find_ordinals(text: str) -> list[Ordinal]:
         value = han_number(match["n"])
         if value is not None:
             found.append(Ordinal(match.start(), match.end(), value, match["what"]))
+    found += [Ordinal(match.start(), match.end(), 1, match["what"]) for match in _FIRST.finditer(text)]
     for match in _ORDINAL_LATIN.finditer(text):
         value = int(match["n"]) if match["n"] else _ORDINAL_WORDS[match["word"].lower()]
         found.append(Ordinal(match.start(), match.end(), value, ""))

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from rag.answering.analysis import Analysis
-from rag.answering.measures import CLOCK, COUNT, MONTH, SPAN_OF_YEARS, TENTHS, WEEKDAY, YEAR, Span
+from rag.answering.measures import CLOCK, COUNT, DURATION, MONTH, SPAN_OF_YEARS, TENTHS, WEEKDAY, YEAR, Span
 from rag.answering.roles import TITLE_WORDS
 from rag.language.chinese_names import may_be_person
 
@@ -176,6 +176,8 @@ def _count_fit(analysis: Analysis, passage: int, span: Span) -> float:
         return 1.0 if "第" in analysis.question[slice(*expected.focus)] else 0.3
     if expected.unit in ("age", "time") and not analysis.people and SPAN_OF_YEARS.fullmatch(facts.plain, *span):
         return 0.9  # 1150年, which a reader of dates takes for a year
+    if expected.unit == "time" and DURATION.fullmatch(facts.plain, *span):
+        return 0.9 if facts.plain[span[1] - 1] != "日" else 0.5  # which may be a day of the month
     found = COUNT.search(facts.folded, *span)
     if expected.unit in ("%", "change") and TENTHS.search(facts.plain, *span):
         return 0.9

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from rag.answering import kinds, lists, ranking, roles, series
 from rag.answering.analysis import Analysis, Check
 from rag.answering.facts import keep_fold
 from rag.answering.matching import Hit
-from rag.answering.measures import CLOCK, COUNT, MONTH, SPAN_OF_YEARS, WEEKDAY, YEAR, with_measure
+from rag.answering.measures import CLOCK, COUNT, DURATION, MONTH, SPAN_OF_YEARS, WEEKDAY, YEAR, with_measure
 from rag.answering.spans import snap
 from rag.language.names import name_keys
 
@@ -68,6 +68,7 @@ class Candidate:
     foreign: bool = False  # its article is silent about a place that the question names
     adjoined: float = 0.0  # whether what was done, or is counted, stands directly beside it: 省体育局|主办, 隐患|1863处
     astray: float = 0.0  # how much of what was asked about is said of other values and not of this one
+    behind: Mapping[str, float] = field(default_factory=dict)  # how far the best of the question is ahead, by evidence
 
     @cached_property
     def score(self) -> float:
@@ -234,6 +235,8 @@ def _spans(analysis: Analysis, passage: int, sentence: Span) -> Iterator[Span]:
         yield from (m.span() for m in COUNT.finditer(text, *sentence))
         if analysis.expected.unit in ("age", "time"):
             yield from (m.span() for m in SPAN_OF_YEARS.finditer(text, *sentence))
+        if analysis.expected.unit == "time":
+            yield from (m.span() for m in DURATION.finditer(text, *sentence))
     if kind in ("title", "text"):
         yield from (t for t in facts.titles if inside(*t))
         yield from (

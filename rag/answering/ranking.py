@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +23,10 @@ WEIGHTS = Path(__file__).with_name("ranking.json")
 KINDS = ("person", "date", "quantity", "place", "organisation", "title", "reason", "text")
 
 
+COMPARED = ("reader", "coverage", "clause", "part", "near", "beside", "fit")
+"""What is said of a candidate beside the most that any other of the question's has: of 1,066 fit questions a right one
+is first for 78.0 % with it and for 77.1 % without (cross-fitted, three seeds each: .782, .781, .777 and .772, .774,
+.767)."""
 MISSING, FOREIGN = 6.0, 2.0
 """Against a passage that lacks some of the question's words, and the article of another town: two towns' papers report
 meetings of one day in the same words."""
@@ -55,11 +61,24 @@ def features(candidate: Candidate) -> dict[str, float]:
     if candidate.reader is not None:
         p = min(1 - 1e-4, max(1e-4, candidate.reader))
         out["reader"] = math.log(p / (1 - p))
+    out |= {f"behind_{name}": value for name, value in candidate.behind.items()}
     if candidate.kind in KINDS:
         out[f"fit:{candidate.kind}"] = candidate.fit
         out[f"near:{candidate.kind}"] = candidate.near
         out[f"whole:{candidate.kind}"] = float(candidate.whole)
     return out
+
+
+def compare(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates, each with how far it is behind the best of those that nothing contradicts, by each of
+    ``COMPARED``: the same odds mean little where another candidate's are better."""
+    own = [features(c) for c in candidates]
+    able = [row for row, c in zip(own, candidates, strict=True) if not c.check.contradicted] or own
+    best = {name: max((row.get(name, 0.0) for row in able), default=0.0) for name in COMPARED}
+    return [
+        replace(c, behind={name: row.get(name, 0.0) - best[name] for name in COMPARED})
+        for row, c in zip(own, candidates, strict=True)
+    ]
 
 
 def score(candidate: Candidate) -> float:

@@ -28,7 +28,7 @@ _STOP = re.compile(r"[，。；：！？（）()“”《》,;:!?\n]|\.(?=\s)")
 _REACH = 48  # characters before a name in which its titles are looked for
 _GAP = re.compile(r"\s*(?:少将|中将|上将|大校|同志|先生|女士|[Mm]rs?\.?|[Mm]s\.?|[Dd]r\.?|Prof\.?|Professor)?\s*")
 _DEPUTY = re.compile(r"(?:副|\b(?:deputy|vice|assistant)[\s-])$", re.I)
-_OFFICE = r"(?:书记|主席|主任|总理|总统|首相|大使|司令员|政委|政治委员|经理|总裁|[\u4e00-\u9fff]长)"
+_OFFICE = r"(?:书记|主席|主任|总理|总统|首相|大使|司令员|司令|指挥官|政委|政治委员|经理|总裁|[\u4e00-\u9fff]长)"
 _IDENTITY = re.compile(
     r"(?<![的人])(?:是|叫)(?:谁|哪位|哪一位)[？?\s]*$|^谁是|谁(?:当选|担任|出任|接任|就任|任)(?!务)"
     rf"|{_OFFICE}(?:的)?(?:(?:名字|姓名)(?:是|叫)什么|名?叫什么(?:名字)?)[？?\s]*$"

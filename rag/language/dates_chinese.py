@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from rag.language.date_context import Context, Span, exists, months, partial, shift_day
 from rag.language.lunar import lunar_new_year
 from rag.types import PartialDate
 
 Handler = Callable[[re.Match[str], Context], Span | None]
+_ANY_YEAR = 2023  # to count days in where the year is not known: one without February 29
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2, "元": 1}
 _N = r"(?:\d{1,2}|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])"  # 1–99, either way of writing
@@ -200,6 +201,8 @@ def _festival(match: re.Match[str], context: Context) -> Span | None:
     if start is None:
         return PartialDate(), PartialDate()
     low, high = {"前": (-15, -1), "后": (7, 21)}.get(match["side"] or "", (-1, 7))
+    if match["feast"] == "春运":  # forty days, as the railways count them
+        low, high = -15, 25
     return partial(shift_day(start, low)), partial(start + timedelta(days=high))
 
 
@@ -208,7 +211,14 @@ def _fixed(match: re.Match[str], context: Context) -> Span | None:
     month, first, last = {"元旦": (1, 1, 1), "国庆": (10, 1, 7), "五一": (5, 1, 5)}[match["feast"]]
     if not stated:
         year = context.nearest_year(month, first)
-    return PartialDate(year, month, first), PartialDate(year, month, last)
+    if not match["side"]:
+        return PartialDate(year, month, first), PartialDate(year, month, last)
+    start = date(year or _ANY_YEAR, month, first)
+    low, high = (-15, -1) if match["side"] == "前" else (last - first + 1, 21)
+    before, after = (start + timedelta(days=days) for days in (low, high))
+    if year is None:
+        return PartialDate(None, before.month, before.day), PartialDate(None, after.month, after.day)
+    return partial(before), partial(after)
 
 
 ABSOLUTE: list[tuple[re.Pattern[str], Handler]] = [
@@ -256,7 +266,7 @@ RELATIVE: list[tuple[re.Pattern[str], Handler]] = [
         (r"(?P<rw>[上本这下])(?:个)?(?:周|星期)(?P<wd>[一二三四五六日天])?(?!年|边|刊|报)", _week),
         (r"日前|近日|近期|最近|连日来", _recent),
         (r"(?<!\d)(?P<n>\d{1,2}|[一二三四五六七八九两十])个?(?P<unit>天|日|周|月|年)前", _ago),
-        (rf"{_YEAR}?(?P<feast>春节|农历新年|农历正月初一)(?P<side>[前后])?", _festival),
-        (rf"{_YEAR}?(?P<feast>元旦|国庆|五一)(?!广场|路|街|大)", _fixed),
+        (rf"{_YEAR}?(?P<feast>春节|春运|农历新年|农历正月初一)(?P<side>[前后])?", _festival),
+        (rf"{_YEAR}?(?P<feast>元旦|国庆|五一)(?!广场|路|街|大)(?:(?:节|假期)?(?P<side>[前后])(?!来))?", _fixed),
     )
 ]

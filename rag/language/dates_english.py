@@ -233,12 +233,16 @@ def _span_back(match: re.Match[str], context: Context) -> Span | None:
 def _festival(match: re.Match[str], context: Context) -> Span | None:
     year, stated = _year(match, context)
     reference = context.reference
-    if not stated and reference.year is not None:
+    if match["year"]:
+        year = int(match["year"])
+    elif not stated and reference.year is not None:
         year = reference.year + (1 if (reference.month or 1) >= 10 else 0)
     start = lunar_new_year(year) if year is not None else None
     if start is None:
         return PartialDate(), PartialDate()
     side = (match["side"] or "").lower()
+    if match["rush"]:  # forty days, as the railways count them
+        return partial(start + timedelta(days=-15)), partial(start + timedelta(days=25))
     low, high = (-15, -1) if side in ("before", "ahead of") else (7, 21) if side == "after" else (-1, 7)
     return partial(start + timedelta(days=low)), partial(start + timedelta(days=high))
 
@@ -306,8 +310,8 @@ RELATIVE = _compile(
         (rf"\b{_N}\s+{_UNIT}\s+ago\b", _ago),
         (rf"\b(?:the\s+)?(?:last|past)\s+{_N}\s+{_UNIT}\b", _span_back),
         (
-            rf"(?:\b(?P<side>before|ahead of|after)\s+)?(?:the\s+)?(?:{_Y}\s+)?"
-            rf"\b(?:spring festival|(?:lunar|chinese) new year){_OF_YEAR}?",
+            rf"(?:\b(?P<side>before|ahead of|after)\s+)?(?:the\s+)?(?:(?P<year>{_Y})\s+)?"
+            rf"\b(?:spring festival|(?:lunar|chinese) new year)(?P<rush>\s+travel\s+(?:rush|season|peak))?{_OF_YEAR}?",
             _festival,
         ),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from typing import Any
 
@@ -9,8 +10,10 @@ import numpy as np
 import pytest
 from sklearn.ensemble import GradientBoostingClassifier
 
-from rag.answering import fit_ranking
+from rag.answering import fit_ranking, ranking
+from rag.answering.proposals import judge
 from rag.answering.trees import Trees
+from tests.rag.answering.pages import analysis
 
 NAMES = ("near", "reader", "length")
 
@@ -57,3 +60,17 @@ def test_what_no_line_can_tell_apart_is_learnt_from_questions() -> None:
     report = fit_ranking.solve_trees(questions, 7)["fit"]
     assert report["cross_fitted"] > 0.95
     assert report["before"] < 0.7
+
+
+def test_candidates_are_compared_with_the_best_that_nothing_contradicts() -> None:
+    asked = analysis("1月22日谁主持会议？", "1月22日，林望舒主持会议，顾怀远列席。", "1月25日，白芷兰主持会议。")
+    found = ranking.compare(
+        [judge(asked, p, span, reader) for p, span, reader in ((0, (6, 9), 0.5), (0, (14, 17), 0.2), (1, (6, 9), 0.9))]
+    )
+    assert [asked.facts[c.passage].text[c.start : c.end] for c in found] == ["林望舒", "顾怀远", "白芷兰"]
+    assert found[2].check.contradicted
+    assert found[0].behind["reader"] == 0.0  # the odds of .9 are another day's
+    assert found[1].behind["reader"] == pytest.approx(math.log(0.25))
+    assert found[1].behind["near"] < 0.0
+    assert ranking.features(found[1])["behind_near"] == found[1].behind["near"]
+    assert ranking.compare([]) == []

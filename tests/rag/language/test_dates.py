@@ -75,6 +75,13 @@ def only(text: str, reference: date | PartialDate | None = ISSUE) -> str:
         ("three days ago", "2024-1-20"),
         ("last December", "2023-12-?"),
         ("before the Spring Festival", "2024-1-26..2024-2-9"),
+        ("the 2023 Spring Festival", "2023-1-21..2023-1-29"),
+        ("the 2023 Spring Festival travel rush", "2023-1-7..2023-2-16"),
+        ("2023年春运", "2023-1-7..2023-2-16"),
+        ("国庆", "2023-10-1..2023-10-7"),
+        ("2023年国庆节前", "2023-9-16..2023-9-30"),
+        ("2023年国庆假期后", "2023-10-8..2023-10-22"),
+        ("2024年元旦前", "2023-12-17..2023-12-31"),
     ],
 )
 def test_a_date_is_resolved_against_the_issue(text: str, expected: str) -> None:
