@@ -31,6 +31,11 @@ _REPORTED = re.compile(
 )
 _IN_QUOTES = re.compile(r"['‘’\"“](?=[^'‘’\"“”]+['’\"”]+.?$).+")
 _PLACE_END = re.compile(r"(?<=[\u4e00-\u9fff]{2})[省市县区州镇乡村]$")
+_NO_PLACE = re.compile(r"美金$|[语菜奖教节]$|主义$|[中英德法日俄韩西阿葡外]文$")
+"""Ends of names that the gazetteer of places and bodies has too."""
+_NO_TOWN = re.compile(r"[每各均该此本两几多约超第某另其首总].|.[价桶额率数量度类款费税次户]")
+"""Pairs of characters that make a word, though no dictionary has it: 均价, 每桶."""
+_GLOSSED = re.compile(r"\s*[（(]\s*(?=[A-Za-z])")
 _THAN = re.compile(r"(?:比|较)\s*$|\b(?:than|compared (?:with|to)|relative to)(?: (?:in|on|at|that of|the))*\s*$", re.I)
 COUNT_WORD = re.compile(r"[A-Za-z]+|[一二两三四五六七八九十](?:个|名|位|项|家|次|人)?")
 
@@ -323,8 +328,10 @@ class Analysis:
         texts = [self.facts[i].folded for i in own] + [keep_fold(here.title), keep_fold(here.source)]
         chinese = self._chinese(passage)
         for number, term in enumerate(self.terms):
-            found = any(self.hits(i)[number] or self._terms_and_hits[2][i][number] for i in own)
-            if found or not self._is_place(term):
+            if self._met(number, own) or not self._is_place(term):
+                continue
+            glossed = _GLOSSED.match(self.question, term.end)  # 埃勒里港（Port Ellery）
+            if glossed and any(self._met(n, own) for n, t in enumerate(self.terms) if t.start == glossed.end()):
                 continue
             forms = {_PLACE_END.sub("", form) or form for form, sure in term.forms if sure >= 0.5}
             known = any(is_han(form[0]) == chinese for form in forms)
@@ -333,6 +340,10 @@ class Analysis:
             if known and not written and not any(s in pinyin_reading(t).lower() for s in sounds for t in texts):
                 return True
         return False
+
+    def _met(self, number: int, passages: list[int]) -> bool:
+        """Whether one of the passages or their headlines has a term."""
+        return any(self.hits(i)[number] or self._terms_and_hits[2][i][number] for i in passages)
 
     def _chinese(self, passage: int) -> bool:
         """Whether a passage is in Chinese, by its beginning."""
@@ -348,9 +359,9 @@ class Analysis:
         has (small towns, before all)."""
         name = next((n for n in self.asked.names if (n.start, n.end) == (term.start, term.end)), None)
         if name is not None or term.kind != "word":
-            return name is not None and name.kind == "place"
+            return name is not None and name.kind == "place" and not _NO_PLACE.search(name.text)
         if len(term.text) == 2 and is_han(term.text[0]) and len(segment(term.text)) == 2:
-            return True
+            return not _NO_TOWN.fullmatch(term.text)
         return any(home.is_home(term, p.source, [f]) for p, f in zip(self.passages, self.facts, strict=True))
 
     def unmet(self, passage: int) -> float:

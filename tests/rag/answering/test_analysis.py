@@ -107,6 +107,22 @@ def test_a_place_that_the_article_does_not_know(question: str, foreign: bool) ->
     assert analysis(question, "省长胡玉亭会见港澳委员，推动吉林全面振兴。").foreign(0) is foreign
 
 
+@pytest.mark.parametrize(
+    ("question", "text", "foreign"),
+    [
+        ("7月原油出口的均价是每桶多少美元？", "7月，原油出口价格为每桶64美元。", False),
+        ("人民币对美金的浮动区间是多少？", "人民币对美元汇率的浮动区间为千分之三。", False),
+        ("大会用德语还是英语？", "大会使用英文。", False),
+        ("埃勒里港（Port Ellery）代表团由谁带队？", "The Port Ellery delegation was led by its mayor.", False),
+        ("埃勒里港（Port Ellery）代表团由谁带队？", "代表团由市长带队抵达云州。", True),
+        ("里港的代表团由谁带队？", "代表团由市长带队抵达云州。", True),
+        ("清禾的代表团由谁带队？", "代表团由市长带队抵达云州。", True),
+    ],
+)
+def test_what_is_no_place_is_missed_in_no_article(question: str, text: str, foreign: bool) -> None:
+    assert analysis(question, text, "清禾市召开会议。").foreign(0) is foreign
+
+
 def test_a_place_is_known_by_its_sound_too() -> None:
     """Qinghe is 清河 to the dictionary, and 清禾 to this paper."""
     found = analysis("Who is the coach of the Qinghe team?", "清禾市女排主教练丘及平说，清禾市的球迷很多。")
