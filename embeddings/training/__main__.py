@@ -13,7 +13,7 @@ Kind = Literal["float32", "float16", "int8"]
 STEPS = ("prepare", "vocab", "align", "mine", "retrieve", "export", "evaluate", "card")
 
 
-def run(step: str, config: configuration.Config, model: Path | None, kind: Kind) -> None:
+def run(step: str, config: configuration.Config, model: Path | None, kind: Kind, width: int | None) -> None:
     """Run one step. Steps import what they need, so that the light ones start fast."""
     if step == "prepare":
         from embeddings.training.prepare import prepare
@@ -38,7 +38,7 @@ def run(step: str, config: configuration.Config, model: Path | None, kind: Kind)
     elif step == "evaluate":
         from embeddings.training.evaluate import evaluate
 
-        print(json.dumps(evaluate(config, model, kind), indent=1))
+        print(json.dumps(evaluate(config, model, kind, width), indent=1))
     elif step == "export":
         from embeddings.training.export import export
 
@@ -56,10 +56,11 @@ def main() -> None:
     parser.add_argument("--model", type=Path, help="evaluate, export: this encoder instead of the latest")
     kinds = ("int8", "float16", "float32")
     parser.add_argument("--kind", choices=kinds, default="int8", help="evaluate, export: the arithmetic of the graph")
+    parser.add_argument("--width", type=int, help="evaluate: only the first so many dimensions of the vectors")
     arguments = parser.parse_args()
     config = configuration.read(arguments.config)
     for step in STEPS if arguments.step == "all" else (arguments.step,):
-        run(step, config, arguments.model, arguments.kind)
+        run(step, config, arguments.model, arguments.kind, arguments.width)
 
 
 if __name__ == "__main__":

@@ -56,6 +56,8 @@ class Retrieve:
     context_share: float = 0.4  # passages that carry their headline and date
     negative_share: float = 0.4  # examples that bring a hard negative of their own
     negatives: int = 8  # mined for each question
+    mined_by: str = "vectors"  # what finds them: the aligned encoder's "vectors", or the "words" they share (BM25)
+    prefixes: tuple[int, ...] = ()  # first dimensions that are trained to do by themselves as well (Matryoshka)
     closest: float = 0.95  # of its own text's score that a mined negative may have
     neighbours: int = 16  # queries that lie close together are put into one batch, so many at a time; 1: at random
     english_repeats: int = 4  # how often an epoch repeats the English questions over Chinese passages

@@ -6,11 +6,12 @@ import json
 import tempfile
 from dataclasses import replace
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from embeddings.base import Embedder, Vectors
+from embeddings.base import Vectors
 from embeddings.onnx import OnnxEmbedder
 from embeddings.training.config import Config
 from embeddings.training.devsets import Search, chinese_searches, english_search, sentence_pairs
@@ -41,7 +42,7 @@ def ranks_of(queries: Vectors, windows: Vectors, owners: list[int], targets: lis
     return out
 
 
-def search_recall(embedder: Embedder, searches: list[Search]) -> Results:
+def search_recall(embedder: TextVectors, searches: list[Search]) -> Results:
     """Recall of each search; windows shared between searches are embedded once."""
     results: Results = {}
     embedded: tuple[list[str], Vectors] | None = None
@@ -53,7 +54,7 @@ def search_recall(embedder: Embedder, searches: list[Search]) -> Results:
     return results
 
 
-def pair_recall(embedder: Embedder, pairs: list[tuple[str, str]]) -> dict[str, float]:
+def pair_recall(embedder: TextVectors, pairs: list[tuple[str, str]]) -> dict[str, float]:
     """Recall@1 of each sentence's translation among all, both ways."""
     english, chinese = (embedder.encode_passages([p[i] for p in pairs]) for i in (0, 1))
     scores, own = english @ chinese.T, np.arange(len(pairs))
@@ -68,7 +69,7 @@ def thinned(search: Search, sample: int) -> Search:
     return replace(search, queries=search.queries[::sample], targets=search.targets[::sample])
 
 
-def evaluate_embedder(embedder: Embedder, data: Path, stories: int, sample: int = 1) -> Results:
+def evaluate_embedder(embedder: TextVectors, data: Path, stories: int, sample: int = 1) -> Results:
     """All development figures; ``sample`` takes every n-th query only."""
     results = {name: pair_recall(embedder, pairs[::sample]) for name, pairs in sentence_pairs(data).items()}
     searches = [*chinese_searches(data, stories), english_search(data)]
@@ -82,11 +83,42 @@ def as_embedder(config: Config, source: Path, kind: Kind, folder: Path) -> OnnxE
     return OnnxEmbedder(source, threads=config.threads)
 
 
-def evaluate(config: Config, model: Path | None = None, kind: Kind = "int8") -> Results:
-    """Figures of an exported folder, or of an encoder (by default the latest) in one of the kinds of export."""
+class TextVectors(Protocol):
+    """What is asked of an embedder here."""
+
+    def encode_queries(self, texts: list[str]) -> Vectors: ...
+
+    def encode_passages(self, texts: list[str]) -> Vectors: ...
+
+
+class Shortened:
+    """An embedder's vectors cut to their first ``width`` dimensions, of unit length again."""
+
+    def __init__(self, embedder: TextVectors, width: int) -> None:
+        self._embedder, self._width = embedder, width
+
+    def encode_queries(self, texts: list[str]) -> Vectors:
+        """float32 (n, width)."""
+        return self._cut(self._embedder.encode_queries(texts))
+
+    def encode_passages(self, texts: list[str]) -> Vectors:
+        """float32 (n, width)."""
+        return self._cut(self._embedder.encode_passages(texts))
+
+    def _cut(self, vectors: Vectors) -> Vectors:
+        short = vectors[:, : self._width]
+        out: Vectors = short / np.maximum(np.linalg.norm(short, axis=1, keepdims=True), 1e-9)
+        return out
+
+
+def evaluate(config: Config, model: Path | None = None, kind: Kind = "int8", width: int | None = None) -> Results:
+    """Figures of an exported folder, or of an encoder (by default the latest) in one of the kinds of export; of the
+    first ``width`` dimensions of its vectors alone where that is given."""
     source = model or config.work / "encoder-latest"
     with tempfile.TemporaryDirectory() as folder:
         embedder = as_embedder(config, source, kind, Path(folder))
-        results = evaluate_embedder(embedder, config.data, config.evaluate_stories, config.sample)
-    (config.work / f"evaluation-{kind}.json").write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+        looked_at: TextVectors = Shortened(embedder, width) if width else embedder
+        results = evaluate_embedder(looked_at, config.data, config.evaluate_stories, config.sample)
+    name = f"evaluation-{kind}-{width}.json" if width else f"evaluation-{kind}.json"
+    (config.work / name).write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
     return results

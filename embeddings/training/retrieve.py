@@ -19,6 +19,7 @@ from embeddings.training.search import Searcher
 from embeddings.training.text_encoder import TextEncoder
 
 BATCHES_A_BLOCK = 16
+STEPS = ("align", "retrieve", "search")
 
 
 def neighbour_batches(vectors: Tensor, size: int, together: int, rng: random.Random) -> list[list[int]]:
@@ -45,6 +46,14 @@ def no_negatives(batch: Sequence[Example], hard: Sequence[int], groups: Sequence
     same[range(len(batch)), range(len(batch))] = False
     same[hard, range(len(batch), len(batch) + len(hard))] = False
     return same
+
+
+def contrast(queries: Tensor, passages: Tensor, out: Tensor, temperature: float) -> Tensor:
+    """InfoNCE from each query to the passage in its place among all that are not ``out``, bool (queries, passages),
+    and half of that from the queries' own passages to the queries."""
+    scores = (queries @ passages.T / temperature).masked_fill(out, -1e4)
+    target = torch.arange(len(queries), device=scores.device)
+    return F.cross_entropy(scores, target) + 0.5 * F.cross_entropy(scores[:, : len(queries)].T, target)
 
 
 class Retriever:
@@ -74,7 +83,8 @@ class Retriever:
         self.position += size
 
     def loss(self, encoder: Encoder) -> Tensor:
-        """InfoNCE from query to passage over the batch, the hard negatives and the bank, and from passage to query."""
+        """``contrast`` over the batch, the hard negatives and the bank; over the vectors' ``prefixes`` as well
+        (Matryoshka representation learning, Kusupati et al. 2022)."""
         if not self.pending:
             self._refill(encoder)
         settings, batch = self.config.retrieve, self.pending.pop()
@@ -86,10 +96,11 @@ class Retriever:
         groups = [e.group for e in batch] + [batch[i].negative_group for i in hard]
         if self.bank is not None:
             passages, groups = torch.cat([passages, self.bank[0]]), groups + self.bank[1]
-        scores = queries @ passages.T / settings.temperature
-        target = torch.arange(len(batch), device=scores.device)
-        scores = scores.masked_fill(no_negatives(batch, hard, groups).to(scores.device), -1e4)
-        loss = F.cross_entropy(scores, target) + 0.5 * F.cross_entropy(scores[:, : len(batch)].T, target)
+        out = no_negatives(batch, hard, groups).to(passages.device)
+        loss = contrast(queries, passages, out, settings.temperature)
+        for width in settings.prefixes:
+            asked, found = (F.normalize(v[:, :width], dim=-1) for v in (queries, passages))
+            loss = loss + contrast(asked, found, out, settings.temperature) / len(settings.prefixes)
         kept = passages[: settings.bank].detach()
         self.bank = (kept, groups[: settings.bank]) if settings.bank else None
         return loss
@@ -103,10 +114,11 @@ def retrieve(config: Config) -> Path:
     aligned = config.work / "aligned"
     encoder = load(aligned).to(config.device)
     optimizer = make_optimizer(encoder, settings.learning_rate, settings.rows_factor)
-    aligner, retriever, searcher = Aligner(config, aligned), Retriever(config, aligned), Searcher(config, aligned)
-    losses, first = {"align": aligner.loss, "retrieve": retriever.loss, "search": searcher.loss}, 0
-    if unknown := set(settings.schedule) - set(losses):
-        raise ValueError(f"retrieve.schedule: unknown kind of step {min(unknown)!r}; known are {', '.join(losses)}.")
+    if unknown := set(settings.schedule) - set(STEPS):
+        raise ValueError(f"retrieve.schedule: unknown kind of step {min(unknown)!r}; known are {', '.join(STEPS)}.")
+    aligner, retriever, first = Aligner(config, aligned), Retriever(config, aligned), 0
+    searcher = Searcher(config, aligned) if "search" in settings.schedule else None
+    losses = {"align": aligner.loss, "retrieve": retriever.loss} | ({"search": searcher.loss} if searcher else {})
     aligner.position = 10**6  # on from where alignment ended, roughly: pairs it has not seen
     average = checkpoint.Average(encoder, settings.average)
     if state := checkpoint.read(state_path):
@@ -115,14 +127,16 @@ def retrieve(config: Config) -> Path:
         average.load(state["average"])
         first = state["step"]
         aligner.position, retriever.position = state["aligner"], state["retriever"]
-        searcher.position, searcher.vectors = state["searcher"], state["windows"]
+        if searcher:
+            searcher.position, searcher.vectors = state["searcher"], state["windows"]
     clock = checkpoint.Clock(config.checkpoint_seconds)
     averaged = load(aligned)
 
     def save(step: int) -> None:
         state = {"encoder": encoder.state_dict(), "optimizer": optimizer.state_dict(), "average": average.weights}
-        positions = {"aligner": aligner.position, "retriever": retriever.position, "searcher": searcher.position}
-        checkpoint.write(state_path, {**state, **positions, "windows": searcher.vectors, "step": step})
+        positions = {"aligner": aligner.position, "retriever": retriever.position}
+        searched = {"searcher": searcher.position, "windows": searcher.vectors} if searcher else {}
+        checkpoint.write(state_path, {**state, **positions, **searched, "step": step})
         averaged.load_state_dict(average.weights)
         checkpoint.publish(averaged, config.work / "encoder-latest", aligned)
 

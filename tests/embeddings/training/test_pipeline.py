@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +13,8 @@ import pytest
 
 pytest.importorskip("torch", reason="training needs newsrag[models]")
 pytest.importorskip("opencc")
+
+import torch
 
 from embeddings.base import with_tokens
 from embeddings.onnx import OnnxEmbedder
@@ -25,6 +28,7 @@ from embeddings.training.passages import Example, training_examples
 from embeddings.training.read_back import read_back
 from embeddings.training.sources import is_held_out, read_jsonl
 from embeddings.training.windows import Window
+from rag.language.tokens import tokenize
 from tests.embeddings.training.tiny import tiny_config
 
 
@@ -67,6 +71,53 @@ def test_what_scores_nearly_as_well_as_the_questions_own_text_is_no_negative(con
     mine.mine(careful)
     assert len(read_negatives(careful).windows) == len(read_negatives(config).windows)
     assert not any(read_negatives(careful).places.values())
+
+
+def test_negatives_may_be_those_that_share_words(config: Config, tmp_path: Path) -> None:
+    by_words = replace(config, work=tmp_path, retrieve=replace(config.retrieve, mined_by="words", closest=1.0))
+    shutil.copytree(config.work / "aligned", tmp_path / "aligned")
+    mine.mine(by_words)
+    mined, rows = read_negatives(by_words), training_questions(config).chinese
+    assert mined.places != read_negatives(config).places
+    shared = [len(set(tokenize(row["question"])) & set(tokenize(p.text))) for row in rows for p in mined.of(row)]
+    assert len(shared) > len(rows)
+    assert min(shared) > 0
+    assert all(passage.group != group_of(row) for row in rows for passage in mined.of(row))
+    with pytest.raises(ValueError, match="vectors or words, not 'chance'"):
+        mine.mine(replace(by_words, retrieve=replace(config.retrieve, mined_by="chance")))
+
+
+def test_shared_words_count_as_in_the_index() -> None:
+    texts = ["省委书记主持会议", "会议会议会议", "铁路", "The chaired meetings"]
+    scores = mine.SharedWords(texts).scores(["会议", "meeting chair", "天气", ""])
+    assert scores.shape == (4, 4)
+    assert scores[0, 1] > scores[0, 0] > 0
+    assert scores[1].tolist() == [0.0, 0.0, 0.0, pytest.approx(float(scores[1, 3]))]
+    assert scores[1, 3] > 0
+    assert not scores[2:].any()
+
+
+def test_prefixes_are_trained_to_do_by_themselves(config: Config) -> None:
+    """Of two dimensions the first alone cannot tell the passages apart: only a loss with the prefix sees that."""
+    queries, passages = (torch.tensor([[0.6, 0.8], [0.6, -0.8]], requires_grad=True) for _ in range(2))
+    nothing = torch.zeros(2, 2, dtype=torch.bool)
+    whole = retrieve.contrast(queries, passages, nothing, 0.05)
+    assert whole.item() < 1e-4
+    assert retrieve.contrast(queries[:, :1], passages[:, :1], nothing, 0.05).item() == pytest.approx(1.5 * math.log(2))
+    plain = retrieve.Retriever(config, config.work / "aligned")
+    short = retrieve.Retriever(
+        replace(config, retrieve=replace(config.retrieve, prefixes=(2,))), config.work / "aligned"
+    )
+    encoder = load(config.work / "aligned")
+    assert short.loss(encoder).item() > plain.loss(encoder).item() + 0.1
+
+
+def test_evaluation_of_shorter_vectors(config: Config) -> None:
+    embedder = evaluate.as_embedder(config, config.work / "retrieval", "float32", config.work / "whole")
+    texts = ["省委书记主持会议。", "secretary chair meeting."]
+    short, whole = evaluate.Shortened(embedder, 8).encode_queries(texts), embedder.encode_queries(texts)
+    np.testing.assert_allclose(np.linalg.norm(short, axis=1), 1.0, atol=1e-6)
+    np.testing.assert_allclose(short[0] * np.linalg.norm(whole[0, :8]), whole[0, :8], atol=1e-6)
 
 
 def test_an_example_brings_a_mined_negative_or_the_rest_of_its_own_text(config: Config) -> None:
