@@ -261,3 +261,8 @@ def test_what_is_counted_stands_beside_its_number() -> None:
         at = text.index(figure)
         beside[figure] = proposals.judge(found, 0, (at, at + len(figure))).adjoined
     assert beside == {"412家": 0.0, "1863处": 1.0, "1790处": 0.0, "12处": 1.0}
+
+
+def test_a_commander_has_more_than_one_chinese_name() -> None:
+    assert not roles.untitled(analysis("Which commander was a target?", "袭击目标是卡桑旅指挥官萨拉马。"), 0)
+    assert roles.untitled(analysis("Which commander was a target?", "袭击目标是市民萨拉马。"), 0)
