@@ -87,16 +87,6 @@ def test_negatives_may_be_those_that_share_words(config: Config, tmp_path: Path)
         mine.mine(replace(by_words, retrieve=replace(config.retrieve, mined_by="chance")))
 
 
-def test_shared_words_count_as_in_the_index() -> None:
-    texts = ["省委书记主持会议", "会议会议会议", "铁路", "The chaired meetings"]
-    scores = mine.SharedWords(texts).scores(["会议", "meeting chair", "天气", ""])
-    assert scores.shape == (4, 4)
-    assert scores[0, 1] > scores[0, 0] > 0
-    assert scores[1].tolist() == [0.0, 0.0, 0.0, pytest.approx(float(scores[1, 3]))]
-    assert scores[1, 3] > 0
-    assert not scores[2:].any()
-
-
 def test_prefixes_are_trained_to_do_by_themselves(config: Config) -> None:
     """Of two dimensions the first alone cannot tell the passages apart: only a loss with the prefix sees that."""
     queries, passages = (torch.tensor([[0.6, 0.8], [0.6, -0.8]], requires_grad=True) for _ in range(2))
