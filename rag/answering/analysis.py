@@ -9,15 +9,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from rag.answering import choices, home, matching, roles
+from rag.answering import choices, home, matching, places, roles
 from rag.answering.bodies import Body, find_bodies
-from rag.answering.days import Agreement, agreement, day_before, is_vague, of_another_year
+from rag.answering.days import Agreement, agreement, day_before, of_another_year
 from rag.answering.expectation import Expected, expect
 from rag.answering.facts import Ordinal, TextFacts, keep_fold, published
 from rag.answering.matching import Hit, Term
-from rag.language.dates import is_latest, question_dates
-from rag.language.lexicon import segment, translations
-from rag.language.names import NameMention, name_keys, pinyin_reading
+from rag.language.dates import is_latest, is_recent, question_dates
+from rag.language.lexicon import translations
+from rag.language.names import NameMention, name_keys
 from rag.language.numbers import NumberMention
 from rag.language.scripts import is_han, simplify
 from rag.language.tokens import stem
@@ -29,13 +29,7 @@ _REPORTED = re.compile(
     r"报道|刊发|刊登|见报|的报纸|日报|[那这]篇|\b(?:report(?:ed|s)?|published|paper|edition|issue|printed|article)\b",
     re.I,
 )
-_IN_QUOTES = re.compile(r"['‘’\"“](?=[^'‘’\"“”]+['’\"”]+.?$).+")
-_PLACE_END = re.compile(r"(?<=[\u4e00-\u9fff]{2})[省市县区州镇乡村]$")
-_NO_PLACE = re.compile(r"美金$|[语菜奖教节]$|主义$|[中英德法日俄韩西阿葡外]文$")
-"""Ends of names that the gazetteer of places and bodies has too."""
-_NO_TOWN = re.compile(r"[每各均该此本两几多约超第某另其首总].|.[价桶额率数量度类款费税次户]")
-"""Pairs of characters that make a word, though no dictionary has it: 均价, 每桶."""
-_GLOSSED = re.compile(r"\s*[（(]\s*(?=[A-Za-z])")
+_OPENING, _CLOSING = "'\"‘“", "'\"’”"
 _THAN = re.compile(r"(?:比|较)\s*$|\b(?:than|compared (?:with|to)|relative to)(?: (?:in|on|at|that of|the))*\s*$", re.I)
 COUNT_WORD = re.compile(r"[A-Za-z]+|[一二两三四五六七八九十](?:个|名|位|项|家|次|人)?")
 
@@ -109,7 +103,12 @@ class Analysis:
         """The people whom the question names, but for those among whom it lets one choose, and titles of works: the
         play 'Wen Cangmang' is nobody."""
         people = [n for n in self.asked.names if n.kind == "person" and not self._offered(n.start, n.end)]
-        return [n for n in people if not _IN_QUOTES.fullmatch(self.question[max(0, n.start - 1) : n.end + 1])]
+        return [n for n in people if not self._quoted(n)]
+
+    def _quoted(self, name: NameMention) -> bool:
+        """Whether quotation marks stand around a name in English, which mark a work there."""
+        around = self.question[max(0, name.start - 1) : name.end + 1]
+        return name.text.isascii() and around[0] in _OPENING and any(c in _CLOSING for c in around[-2:])
 
     def _offered(self, start: int, end: int) -> bool:
         low, high = self.expected.focus
@@ -210,15 +209,19 @@ class Analysis:
             return read
         return replace(read, title=f"{own}{': ' if own.isascii() else '：'}{read.title}")
 
+    def titled(self, passage: int) -> list[list[Hit]]:
+        """For every term, where the headline of the passage has it."""
+        return self._terms_and_hits[2][passage]
+
     def coverage(self, passage: int, span: tuple[int, int], around: float = 0.5) -> float:
         """The share of the question that a span of a passage speaks of; its passage and headline count ``around``."""
         total = sum(t.weight for t in self.terms)
         if not total:
             return 0.0
         got = 0.0
-        for term, places, titled in zip(self.terms, self.hits(passage), self._terms_and_hits[2][passage], strict=True):
-            inside = max((h.sure for h in places if span[0] <= h.start and h.end <= span[1]), default=0.0)
-            outside = max((h.sure for h in (*places, *titled)), default=0.0) * around if around else 0.0
+        for term, hits, titled in zip(self.terms, self.hits(passage), self.titled(passage), strict=True):
+            inside = max((h.sure for h in hits if span[0] <= h.start and h.end <= span[1]), default=0.0)
+            outside = max((h.sure for h in (*hits, *titled)), default=0.0) * around if around else 0.0
             got += term.weight * max(inside, outside)
         return got / total
 
@@ -243,7 +246,7 @@ class Analysis:
             if found == "match" and not own and agreement(asked, (), facts.dates, None) == "conflict":
                 # only the day of print agrees: the sentence stands under another day's event
                 found = "conflict" if day_before(facts, sentence[0]) else found
-            worst = _worse(worst, "open" if found == "conflict" and is_vague(asked) else found)
+            worst = _worse(worst, "open" if found == "conflict" and is_recent(asked) else found)
         return worst, elsewhere
 
     def _article(self, passage: int) -> list[Passage]:
@@ -303,7 +306,7 @@ class Analysis:
         here = self.passages[passage].article_id
         if title in self.facts[passage].folded or title in self.titles[passage].folded:
             return "match"
-        if any(map(is_han, title)) and not self._chinese(passage):
+        if any(map(is_han, title)) and not self.chinese(passage):
             return "open"
         elsewhere = any(p.article_id == here and title in self.facts[i].folded for i, p in enumerate(self.passages))
         return "open" if elsewhere else "conflict"
@@ -315,37 +318,12 @@ class Analysis:
         return 1 - sum(weight * sure for weight, sure in asked) / total if total else 0.0
 
     def lacking(self, passage: int) -> tuple[float, bool]:
-        """What a passage is without: ``missing`` and ``foreign``, worked out once for all of its candidates."""
+        """What a passage is without, worked out once for all of its candidates: ``missing``, and whether a place."""
         if passage not in self._lacking:
-            self._lacking[passage] = (self.missing(passage), self.foreign(passage))
+            self._lacking[passage] = (self.missing(passage), places.foreign(self, passage))
         return self._lacking[passage]
 
-    def foreign(self, passage: int) -> bool:
-        """Whether the question names a place that neither the passage's article, as far as it is here, nor its headline
-        or file name does. Places whose names in the passage's language are not known say nothing."""
-        here = self.passages[passage]
-        own = [i for i, p in enumerate(self.passages) if p.article_id == here.article_id]
-        texts = [self.facts[i].folded for i in own] + [keep_fold(here.title), keep_fold(here.source)]
-        chinese = self._chinese(passage)
-        for number, term in enumerate(self.terms):
-            if self._met(number, own) or not self._is_place(term):
-                continue
-            glossed = _GLOSSED.match(self.question, term.end)  # 埃勒里港（Port Ellery）
-            if glossed and any(self._met(n, own) for n, t in enumerate(self.terms) if t.start == glossed.end()):
-                continue
-            forms = {_PLACE_END.sub("", form) or form for form, sure in term.forms if sure >= 0.5}
-            known = any(is_han(form[0]) == chinese for form in forms)
-            sounds = {form for form in forms if form.isascii() and form.isalpha() and len(form) > 3}
-            written = any(form in text for form in forms for text in texts)
-            if known and not written and not any(s in pinyin_reading(t).lower() for s in sounds for t in texts):
-                return True
-        return False
-
-    def _met(self, number: int, passages: list[int]) -> bool:
-        """Whether one of the passages or their headlines has a term."""
-        return any(self.hits(i)[number] or self._terms_and_hits[2][i][number] for i in passages)
-
-    def _chinese(self, passage: int) -> bool:
+    def chinese(self, passage: int) -> bool:
         """Whether a passage is in Chinese, by its beginning."""
         return any(map(is_han, self.facts[passage].text[:200]))
 
@@ -353,16 +331,6 @@ class Analysis:
         """Whether a passage or headline has two characters together, or a paper is named so."""
         written = any(pair in text.folded for text in (*self.facts, *self.titles))
         return written or any(home.paper_of(pair, p.source) for p in self.passages)
-
-    def _is_place(self, term: Term) -> bool:
-        """Whether a term names a place: one that is known, one with a paper of its own, or a word that no dictionary
-        has (small towns, before all)."""
-        name = next((n for n in self.asked.names if (n.start, n.end) == (term.start, term.end)), None)
-        if name is not None or term.kind != "word":
-            return name is not None and name.kind == "place" and not _NO_PLACE.search(name.text)
-        if len(term.text) == 2 and is_han(term.text[0]) and len(segment(term.text)) == 2:
-            return not _NO_TOWN.fullmatch(term.text)
-        return any(home.is_home(term, p.source, [f]) for p, f in zip(self.passages, self.facts, strict=True))
 
     def unmet(self, passage: int) -> float:
         """The weight of the weightiest term that neither passage nor headline has, as a share of the weightiest's."""
@@ -372,8 +340,8 @@ class Analysis:
 
     def _sureness(self, passage: int) -> Iterator[tuple[Term, float]]:
         """Each term, and how surely passage or headline has it."""
-        for term, places, titled in zip(self.terms, self.hits(passage), self._terms_and_hits[2][passage], strict=True):
-            yield term, max((h.sure for h in (*places, *titled)), default=0.0)
+        for term, hits, titled in zip(self.terms, self.hits(passage), self.titled(passage), strict=True):
+            yield term, max((h.sure for h in (*hits, *titled)), default=0.0)
 
     def _has_name(self, name: NameMention, keys: set[str], passage: int) -> bool:
         place = self.passages[passage]
@@ -388,8 +356,9 @@ class Analysis:
         worst: Agreement = "match" if self.ordinals else "open"
         texts = (self.facts[passage], self.titles[passage])
         for asked in self.ordinals:
+            first = asked.value == 1 and not asked.what  # for which Chinese has 首位, 首先 too
             said = [o for t in texts for o in t.ordinals if not asked.what or not o.what or o.what == asked.what]
-            if any(o.value == asked.value for o in said) or (asked.value == 1 and any("首" in t.plain for t in texts)):
+            if any(o.value == asked.value for o in said) or (first and any("首" in t.plain for t in texts)):
                 continue
             worst = _worse(worst, "conflict" if said else "open")
         return worst

@@ -19,9 +19,6 @@ _MONTHS = (
 )  # fmt: skip
 _COMPARED_WITH = re.compile(r"(?:比|较|与|和|同|自|从|于|\b(?:than|since|from|with|in))\s*$")
 _STATED_YEAR = re.compile(r"(?:19|20)\d\d|[一二][〇零九]\S\S年|[去今前上本同]年|年[初中底末]|\byear\b", re.I)
-_VAGUE = re.compile(
-    r"日前|近日|近期|最近|连日来|recently|(?:in )?recent days|(?:the )?(?:last|past) (?:few|several) days", re.I
-)
 _ASIDE = re.compile(r"《[^《》]*》|[（(][^（）()]*[）)]")
 
 
@@ -72,11 +69,6 @@ def _compare(asked: PartialDate, said: PartialDate) -> Agreement:
         return "conflict"
     finest_asked = max(i for i, (a, _) in enumerate(parts) if a is not None)
     return "match" if parts[finest_asked][1] is not None else "open"
-
-
-def is_vague(asked: DateMention) -> bool:
-    """Whether a day asked about is no day that anything could contradict: recently, 近期."""
-    return bool(_VAGUE.fullmatch(asked.text))
 
 
 def of_another_year(asked: DateMention, facts: TextFacts, sentence: tuple[int, int]) -> bool:

@@ -19,7 +19,7 @@ TENTHS = re.compile(r"[一二两三四五六七八九半][一二两三四五六�
 """A share in tenths: 八成."""
 SPAN_OF_YEARS = re.compile(r"约?\d{2,4}年")
 DURATION = re.compile(
-    r"(?:约|近|整整)?(?:\d{1,3}|[一二两三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九])(?:多|余)?(?:个(?:星期|月)|星期|周|天|(?<!\d\d\d)[日年])"
+    r"(?<![\d年月第])(?:约|近|整整)?(?:\d{1,3}|[一二两三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九])(?:多|余)?(?:个(?:星期|月)|星期|周|天|(?<!\d\d\d)[日年])"
     r"(?![一二三四五六日天刊报])"
 )
 """How long something lasts, in forms that a reader of numbers takes for days or for nothing: 三周, 10日."""

@@ -16,6 +16,7 @@ Patterns = list[tuple[re.Pattern[str], Handler]]
 
 _CHINESE_HINT = re.compile(r"[年月日号天周季近春元国五昨今]|星期|(?:19|20)\d\d[-/.]\d")
 _ENGLISH_HINT = re.compile(r"[A-Za-z]|\d/\d")
+_RECENT = re.compile(f"{dates_chinese.RECENT}|{dates_english.RECENT}", re.I)
 _LATEST = re.compile(r"最新|\b(?:the\s+)?(?:latest|newest|most\s+recent)\b", re.I)
 
 
@@ -50,6 +51,11 @@ def question_dates(text: str, *, today: date) -> list[DateMention]:
 def is_latest(mention: DateMention) -> bool:
     """Whether a question's mention asks for the newest report rather than for a day."""
     return bool(_LATEST.fullmatch(halfwidth(mention.text)))
+
+
+def is_recent(mention: DateMention) -> bool:
+    """Whether a mention names no day that anything could contradict: recently, 近期."""
+    return bool(_RECENT.fullmatch(halfwidth(mention.text)))
 
 
 def _reference(value: date | PartialDate | None) -> PartialDate:

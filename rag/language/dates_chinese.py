@@ -11,6 +11,7 @@ from rag.language.lunar import lunar_new_year
 from rag.types import PartialDate
 
 Handler = Callable[[re.Match[str], Context], Span | None]
+RECENT = r"日前|近日|近期|最近|连日来"
 _ANY_YEAR = 2023  # to count days in where the year is not known: one without February 29
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2, "元": 1}
@@ -264,7 +265,7 @@ RELATIVE: list[tuple[re.Pattern[str], Handler]] = [
         (r"(?P<rd>[今昨前明后])[天日](?!头条)|(?P<rd2>[昨今明])[晚晨早](?!报)", _relative_day),
         (r"(?P<rm>本月|上月|上个月|下月|下个月|这个月|当月|同月)", _relative_month),
         (r"(?P<rw>[上本这下])(?:个)?(?:周|星期)(?P<wd>[一二三四五六日天])?(?!年|边|刊|报)", _week),
-        (r"日前|近日|近期|最近|连日来", _recent),
+        (RECENT, _recent),
         (r"(?<!\d)(?P<n>\d{1,2}|[一二三四五六七八九两十])个?(?P<unit>天|日|周|月|年)前", _ago),
         (rf"{_YEAR}?(?P<feast>春节|春运|农历新年|农历正月初一)(?P<side>[前后])?", _festival),
         (rf"{_YEAR}?(?P<feast>元旦|国庆|五一)(?!广场|路|街|大)(?:(?:节|假期)?(?P<side>[前后])(?!来))?", _fixed),

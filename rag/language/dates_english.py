@@ -33,6 +33,7 @@ _BARE = rf"(?:{_LONG}|(?-i:March)|(?<=\bin )march|{_SHORT})"  # "march" and "may
 _M = rf"(?:{_LONG}|march|may|{_SHORT})"
 _D = r"(?:\d{1,2})(?:st|nd|rd|th)?"
 _Y = r"(?:1[0-9]|20)\d\d"
+RECENT = r"\brecently\b|\b(?:the\s+)?(?:last|past)\s+(?:few|several)\s+days\b|\b(?:in\s+)?recent\s+days\b"
 _TO = r"\s*(?:-|–|—|to|through|until|till|and|&)\s*(?:the\s+)?"
 _REL = r"(?:last|past|previous|this|current|next|coming)"
 _OF_YEAR = rf"(?:(?:,?\s*(?:of|in)?\s*(?P<y>{_Y}))(?!\d)|\s+(?:of\s+)?(?P<ry>{_REL})\s+year)"
@@ -306,7 +307,7 @@ RELATIVE = _compile(
         ),
         (rf"\b(?:the\s+)?(?P<rel>{_REL})\s+(?P<unit>week|month|year)\b(?!\s*-?\s*old)", _relative_unit),
         (r"\b(?:on\s+|(?P<rel>last|this|next)\s+)(?P<wd>(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b", _weekday),
-        (r"\brecently\b|\b(?:the\s+)?(?:last|past)\s+(?:few|several)\s+days\b|\b(?:in\s+)?recent\s+days\b", _recent),
+        (RECENT, _recent),
         (rf"\b{_N}\s+{_UNIT}\s+ago\b", _ago),
         (rf"\b(?:the\s+)?(?:last|past)\s+{_N}\s+{_UNIT}\b", _span_back),
         (

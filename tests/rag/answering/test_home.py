@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from rag.answering.analysis import Analysis
+from rag.answering.places import foreign
 from rag.types import Passage
 from tests.rag.answering.pages import passage
 
@@ -48,7 +49,7 @@ def test_another_paper_means_another_city(source: str) -> None:
 def test_an_article_silent_about_a_small_town_is_about_another_one() -> None:
     own, other = passage(FIGURES, name="qinghe-1.txt"), passage(FIGURES, name="lingbo-1.txt")
     analysis = Analysis("清禾2023年地区生产总值是多少？", "zh", (own, other, passage(BYLINE)), date(2024, 3, 20))
-    assert [analysis.foreign(0), analysis.foreign(1)] == [False, True]
+    assert [foreign(analysis, 0), foreign(analysis, 1)] == [False, True]
 
 
 @pytest.mark.parametrize(
@@ -60,7 +61,7 @@ def test_words_that_are_no_names_are_no_place(question: str, source: str) -> Non
     analysis = Analysis(
         question, "zh" if not question.isascii() else "en", (silent, passage(FIGURES, name=source)), date(2024, 3, 20)
     )
-    assert not analysis.foreign(0)
+    assert not foreign(analysis, 0)
 
 
 def test_a_city_is_not_its_province() -> None:
