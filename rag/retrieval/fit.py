@@ -4,8 +4,7 @@
 
 Each GOLD is a JSON Lines file (``question``, ``article``: id or title of the article that answers), each INDEX an index
 that holds the articles it asks about. Questions of another ``split`` than ``fit`` are left out. One set of weights is
-fitted for each language of questions, or two where enough of them are answered in either language: vectors tell more
-across languages, words within one. What the comparison prints is measured by five-fold cross-validation.
+fitted for each language of questions; what the comparison prints is measured by five-fold cross-validation.
 """
 
 from __future__ import annotations
@@ -34,7 +33,6 @@ _RIVALS = 20  # wrong passages a question is compared against: those that score 
 _SHRINK = 0.02  # pulls weights towards 0: a kind of evidence that few questions have must earn its weight
 _BASE = ("dense", "words")
 _PLAIN = tuple(kind for kind in EVIDENCE if kind != "tokens")
-_APART = 50  # questions with a right passage in either language that two sets of weights take
 _ENOUGH = 10  # questions that a kind of evidence must have to be fitted at all
 
 Matrix = npt.NDArray[np.float64]
@@ -89,68 +87,47 @@ def collect(index: Index, rows: Sequence[Mapping[str, Any]], group: str) -> list
     return out
 
 
-def apart(examples: Sequence[Example], kinds: Sequence[str] = EVIDENCE) -> tuple[str, ...]:
-    """``kinds``, and each of them across languages as well where enough questions are answered in either."""
-    crossing = EVIDENCE.index("crossing")
-    other = [bool((e.features[e.relevant, crossing] > 0).any()) for e in examples]
-    own = [bool((e.features[e.relevant, crossing] == 0).any()) for e in examples]
-    if min(sum(other), sum(own)) < _APART:
-        return tuple(kinds)
-    return (*kinds, *(fusion.ACROSS + kind for kind in kinds))
-
-
-def table(example: Example, kinds: Sequence[str]) -> Matrix:
-    """The evidence of ``kinds`` for each candidate, float64[n, kinds]; with kinds across languages among them, each is
-    0 for passages that it is not for."""
-    across = [kind.startswith(fusion.ACROSS) for kind in kinds]
-    found = example.features[:, [EVIDENCE.index(kind.removeprefix(fusion.ACROSS)) for kind in kinds]]
-    if not any(across):
-        return found
-    crossing = example.features[:, EVIDENCE.index("crossing")] > 0
-    return np.where(crossing[:, None] == np.array(across), found, 0.0)
-
-
 def fit_weights(examples: Sequence[Example], kinds: Sequence[str] = EVIDENCE, rounds: int = 4) -> Weights:
     """Non-negative weights under which the best right passage beats the strongest wrong ones: pairwise logistic loss
     (Burges et al. 2005) by projected gradient descent, wrong passages picked anew each round."""
-    weights = np.array([1.0 if kind.removeprefix(fusion.ACROSS) in _BASE else 0.2 for kind in kinds])
-    tables = [table(example, kinds) for example in examples]
+    columns = [EVIDENCE.index(kind) for kind in kinds]
+    weights = np.zeros(len(EVIDENCE))
+    weights[columns] = [1.0 if kind in _BASE else 0.2 for kind in kinds]
     for _ in range(rounds):
         pairs = []
-        for example, features in zip(examples, tables, strict=True):
-            scores = features @ weights
+        for example in examples:
+            scores = example.features @ weights
             best = int(np.argmax(np.where(example.relevant, scores, -np.inf)))
             wrong = np.flatnonzero(~example.relevant)
             rivals = wrong[np.argsort(-scores[wrong], kind="stable")[:_RIVALS]]
             if len(rivals):
-                difference = features[best] - features[rivals]
+                difference = example.features[best] - example.features[rivals]
                 pairs.append((difference, np.full(len(rivals), 1.0 / len(rivals))))
         if not pairs:
             break
         differences = np.concatenate([d for d, _ in pairs])
         shares = np.concatenate([s for _, s in pairs]) / len(pairs)
-        weights = _descend(differences, shares, weights)
-    own = sum(weight for kind, weight in zip(kinds, weights, strict=True) if not kind.startswith(fusion.ACROSS))
-    found = {kind: round(float(weight / (own or 1.0)), 4) for kind, weight in zip(kinds, weights, strict=True)}
-    return dict.fromkeys(EVIDENCE, 0.0) | found
+        weights = _descend(differences, shares, weights, columns)
+    scale = weights.sum() or 1.0
+    return {kind: round(float(weights[EVIDENCE.index(kind)] / scale), 4) for kind in EVIDENCE}
 
 
 def seen_only(weights: Weights, examples: Sequence[Example]) -> Weights:
     """The weights of those kinds of evidence that some questions have; what hardly one asks for cannot be fitted."""
-    kinds = tuple(weights)
-    having = sum((table(e, kinds).any(axis=0).astype(int) for e in examples), np.zeros(len(kinds), dtype=int))
-    return {
-        kind: weights[kind] for kind, count in zip(kinds, having, strict=True) if count >= min(_ENOUGH, len(examples))
-    }
+    having = {kind: sum(bool(e.features[:, at].any()) for e in examples) for at, kind in enumerate(EVIDENCE)}
+    seen = {kind for kind, count in having.items() if count >= min(_ENOUGH, len(examples))}
+    return {kind: weight for kind, weight in weights.items() if kind in seen}
 
 
-def _descend(differences: Matrix, shares: Matrix, weights: Matrix) -> Matrix:
+def _descend(differences: Matrix, shares: Matrix, weights: Matrix, columns: Sequence[int]) -> Matrix:
     slope = 10.0  # scores are about 0 to 1: a margin of 0.1 is a clear lead
+    free = np.zeros(len(weights), dtype=bool)
+    free[list(columns)] = True
     current = weights.copy()
     for step in range(600):
         margins = np.clip(slope * (differences @ current), -30, 30)
         pull = -(shares / (1 + np.exp(margins))) @ differences * slope + _SHRINK * current
-        current = np.maximum(current - 0.3 / (1 + step / 200) * pull, 0.0)
+        current = np.where(free, np.maximum(current - 0.3 / (1 + step / 200) * pull, 0.0), 0.0)
     return current
 
 
@@ -166,7 +143,8 @@ def _rank(example: Example, scores: Matrix) -> int:
 
 def linear_scorer(weights: Mapping[str, float]) -> Callable[[Example], Matrix]:
     """Scores of an example's candidates under weights."""
-    return lambda example: np.asarray(fusion.linear(dict(zip(EVIDENCE, example.features.T, strict=True)), weights))
+    vector = np.array([weights.get(kind, 0.0) for kind in EVIDENCE])
+    return lambda example: example.features @ vector
 
 
 def rrf_scorer(kinds: Sequence[str]) -> Callable[[Example], Matrix]:
@@ -202,7 +180,7 @@ def p_value(one: Matrix, other: Matrix, rounds: int = 2000) -> float:
 
 def compare(examples: Sequence[Example]) -> str:
     """A table of ways to fuse, by mean reciprocal rank and recall at 1 and 5, each with p against the fitted model."""
-    full = cross_validated(examples, lambda some: fit_weights(some, apart(some)))
+    full = cross_validated(examples, fit_weights)
     table = {
         "dense": reciprocal_ranks(examples, linear_scorer({"dense": 1.0})),
         "words": reciprocal_ranks(examples, linear_scorer({"words": 1.0})),
@@ -213,7 +191,6 @@ def compare(examples: Sequence[Example]) -> str:
         "fitted, + names": cross_validated(examples, lambda some: fit_weights(some, (*_BASE, "names"))),
         "fitted, + dates": cross_validated(examples, lambda some: fit_weights(some, (*_BASE, "dates"))),
         "fitted, no tokens": cross_validated(examples, lambda some: fit_weights(some, _PLAIN)),
-        "fitted, one set": cross_validated(examples, fit_weights),
         "fitted, all": full,
     }
     lines = [f"{'':20s}   mrr   r@1   r@5      p"]
@@ -237,12 +214,6 @@ def main() -> None:
     report(examples, write=args.write)
 
 
-def _kept(before: Weights, examples: Sequence[Example], kinds: Sequence[str]) -> Weights:
-    """Weights fitted for ``kinds``; what cannot be keeps the weight that it, or its kind within a language, had."""
-    had = {kind: before.get(kind.removeprefix(fusion.ACROSS), 0.0) for kind in kinds}
-    return had | {k: v for k, v in seen_only(fit_weights(examples, kinds), examples).items() if k in had}
-
-
 def report(examples: Sequence[Example], *, write: bool) -> None:
     """Print the comparison for each language and set; with ``write``, keep the fitted weights."""
     found = dict(fitted())
@@ -251,8 +222,9 @@ def report(examples: Sequence[Example], *, write: bool) -> None:
         own = [example for example in examples if example.language == language]
         print(f"{language}: {len(own)} questions")
         print(compare(own))
-        weights[language] = _kept(weights[language], own, apart(own))
-        plain[language] = _kept(plain[language], own, apart(own, _PLAIN))
+        weights[language] = weights[language] | seen_only(fit_weights(own), own)
+        without = seen_only(fit_weights(own, _PLAIN), own)
+        plain[language] = {k: v for k, v in (plain[language] | without).items() if k in _PLAIN}
         print(f"weights {weights[language]}")
         print(f"without tokens {plain[language]}")
         for group in sorted({example.group for example in own}):

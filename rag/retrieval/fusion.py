@@ -14,24 +14,9 @@ RRF_K = 60
 """The constant of Cormack, Clarke and Buettcher (SIGIR 2009)."""
 
 
-ACROSS = "across "
-"""What a weight's name begins with that holds for passages in the other language than the question's."""
-
-
 def linear(evidence: Mapping[str, Scores], weights: Mapping[str, float]) -> Scores:
-    """The weighted sum of the kinds of evidence: a convex combination up to a factor.
-
-    Where ``weights`` has some for passages in the other language, ``crossing`` tells which passages these are.
-    """
-    own = _weighted(evidence, weights, "")
-    if "crossing" not in evidence or not any(name.startswith(ACROSS) for name in weights):
-        return own
-    return np.where(evidence["crossing"] > 0, _weighted(evidence, weights, ACROSS), own)
-
-
-def _weighted(evidence: Mapping[str, Scores], weights: Mapping[str, float], prefix: str) -> Scores:
-    parts = (weights.get(prefix + kind, 0.0) * scores for kind, scores in evidence.items())
-    return sum(parts, np.zeros(_size(evidence)))
+    """The weighted sum of the kinds of evidence: a convex combination up to a factor."""
+    return sum((weights.get(kind, 0.0) * scores for kind, scores in evidence.items()), np.zeros(_size(evidence)))
 
 
 def reciprocal_rank(evidence: Mapping[str, Scores]) -> Scores:

@@ -12,7 +12,6 @@ from rag.index import Index
 from rag.retrieval.config import EVIDENCE
 from rag.retrieval.fit import (
     Example,
-    apart,
     collect,
     fit_weights,
     linear_scorer,
@@ -36,34 +35,6 @@ def test_evidence_that_decides_gets_the_weight() -> None:
     assert weights["words"] > weights["dense"]
     assert sum(weights.values()) == pytest.approx(1.0, abs=0.01)
     assert reciprocal_ranks(examples, linear_scorer(weights)).mean() == 1.0
-
-
-def crossed(right: list[float], wrong: list[float], *, across: bool) -> Example:
-    made = example(right, wrong)
-    made.features[0, EVIDENCE.index("crossing")] = float(across)
-    return made
-
-
-def test_what_tells_within_a_language_need_not_tell_across() -> None:
-    """Words decide within the language, vectors across; one set of weights cannot have both."""
-    within = [crossed([0.3, 0.6], [0.6, 0.3], across=False) for _ in range(60)]
-    beyond = [crossed([0.6, 0.3], [0.3, 0.6], across=True) for _ in range(60)]
-    for made in beyond:  # the wrong passage is in the question's own language and holds its words
-        made.features[1, EVIDENCE.index("words")] = 0.4
-    examples = [e for pair in zip(within, beyond, strict=True) for e in pair]
-    kinds = apart(examples)
-    assert set(kinds) == {*EVIDENCE, *(f"across {kind}" for kind in EVIDENCE)}
-    two = fit_weights(examples, kinds)
-    assert two["words"] > two["dense"]
-    assert two["across dense"] > two["across words"]
-    assert reciprocal_ranks(examples, linear_scorer(two)).mean() == 1.0
-
-
-def test_a_language_that_few_answers_are_in_has_no_weights_of_its_own() -> None:
-    within, beyond = ([crossed([0.5], [0.1], across=a)] * 60 for a in (False, True))
-    assert apart([*within, *beyond[:49]]) == EVIDENCE
-    assert apart([*within[:49], *beyond]) == EVIDENCE
-    assert len(apart([*within, *beyond[:50]])) == 2 * len(EVIDENCE)
 
 
 def test_ranks_count_articles_and_end_at_ten() -> None:

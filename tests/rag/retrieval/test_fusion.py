@@ -22,19 +22,10 @@ def test_linear_fusion_is_the_weighted_sum() -> None:
     assert fusion.linear(evidence, {"dense": 2.0, "words": 0.5}) == pytest.approx([1.5, 2.0])
 
 
-def test_passages_in_the_other_language_may_have_weights_of_their_own() -> None:
-    evidence = {"dense": np.array([0.5, 1.0]), "words": np.array([1.0, 0.0]), "crossing": np.array([0.0, 1.0])}
-    weights = {"dense": 2.0, "words": 0.5, "across dense": 3.0, "across crossing": 0.25}
-    assert fusion.linear(evidence, weights) == pytest.approx([1.5, 3.25])
-    assert fusion.linear(evidence, {"dense": 2.0, "words": 0.5}) == pytest.approx([1.5, 2.0])
-    del evidence["crossing"]  # a system that does not look at languages
-    assert fusion.linear(evidence, weights) == pytest.approx([1.5, 2.0])
-
-
 def test_fitted_weights_cover_both_languages_and_every_kind() -> None:
     config = RetrievalConfig()
     for language in ("zh", "en"):
-        assert {kind.removeprefix(fusion.ACROSS) for kind in config.weights[language]} == set(EVIDENCE)
+        assert set(config.weights[language]) == set(EVIDENCE)
         assert config.weights[language]["words"] > 0
         assert config.weights[language]["dense"] > 0
 
