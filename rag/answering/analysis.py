@@ -11,7 +11,7 @@ from functools import cached_property
 
 from rag.answering import choices, home, matching, places, roles
 from rag.answering.bodies import Body, find_bodies
-from rag.answering.days import Agreement, agreement, day_before, of_another_year
+from rag.answering.days import Agreement, a_year_before, agreement, as_fine, day_before, of_another_time
 from rag.answering.expectation import Expected, expect
 from rag.answering.facts import Ordinal, TextFacts, keep_fold, published
 from rag.answering.matching import Hit, Term
@@ -29,6 +29,8 @@ _REPORTED = re.compile(
     r"报道|刊发|刊登|见报|的报纸|日报|[那这]篇|\b(?:report(?:ed|s)?|published|paper|edition|issue|printed|article)\b",
     re.I,
 )
+_OPENING_DAY = 6
+"""Characters at a sentence's beginning in which a day says when all that it tells took place."""
 _OPENING, _CLOSING = "'\"‘“", "'\"’”"
 _THAN = re.compile(r"(?:比|较)\s*$|\b(?:than|compared (?:with|to)|relative to)(?: (?:in|on|at|that of|the))*\s*$", re.I)
 COUNT_WORD = re.compile(r"[A-Za-z]+|[一二两三四五六七八九十](?:个|名|位|项|家|次|人)?")
@@ -180,7 +182,10 @@ class Analysis:
         skip += [(m.start, m.end) for m in self._mentioned]
         if self.position:
             skip += roles.position_words(self.question)
-        terms = matching.question_terms(self.question, self.language, skip=skip, is_word=self._is_word)
+        latin = [i for i in range(len(self.passages)) if not self.chinese(i)] if self.language == "zh" else []
+        texts = [f"{self.passages[i].text}\n{home.file_words(self.passages[i].source)}" for i in latin]
+        spelt = matching.heard(self.question, texts)
+        terms = matching.question_terms(self.question, self.language, skip=skip, is_word=self._is_word, foreign=spelt)
         found = [matching.all_hits(terms, facts) for facts in self.facts]
         homes: dict[int, str] = {}
         for i, (passage, facts) in enumerate(zip(self.passages, self.facts, strict=True)):
@@ -239,9 +244,14 @@ class Analysis:
                 continue
             own = facts.inside(sentence)
             found = agreement(asked, own, facts.dates, printed)
-            if found == "conflict" and agreement(asked, (), facts.dates, None) == "match":
+            if found == "conflict" and a_year_before(asked, facts, sentence):
+                found = "match"
+            opening = [m for m in own if m.start < sentence[0] + _OPENING_DAY and m.first.day is not None]
+            settled = asked.first.day is not None and agreement(asked, opening, (), None) == "conflict"
+            around = as_fine(asked, facts.dates)
+            if found == "conflict" and not settled and agreement(asked, (), around, None) == "match":
                 found, elsewhere = "match", self.expected.kind != "date"
-            if found == "match" and self.expected.kind == "quantity" and of_another_year(asked, facts, sentence):
+            if found == "match" and self.expected.kind == "quantity" and of_another_time(asked, facts, sentence):
                 found = "conflict"
             if found == "match" and not own and agreement(asked, (), facts.dates, None) == "conflict":
                 # only the day of print agrees: the sentence stands under another day's event
@@ -284,6 +294,8 @@ class Analysis:
                 found = "match"
             elif not any("_" in key for key in keys) and not any(is_han(c) for c in name.text):
                 found = "open"  # a name that pinyin cannot spell may be written in ways we do not know
+            elif not self.chinese(passage) and not self._spells_chinese(passage):
+                found = "open"  # 马洛里 in an English paper, whose people are all foreign
             elif any(p.article_id == here and self._has_name(name, keys, i) for i, p in enumerate(self.passages)):
                 found = "open"
             worst = _worse(worst, found)
@@ -351,6 +363,11 @@ class Analysis:
         if any(h for t, h in zip(self.terms, self.hits(passage), strict=True) if t.start == name.start):
             return True
         return bool(keys & set(name_keys(place.title)))
+
+    def _spells_chinese(self, passage: int) -> bool:
+        """Whether a passage in Latin letters names a Chinese person."""
+        people = (n for n in self.facts[passage].names if n.kind == "person")
+        return any("_" in key and key[0] != "@" for n in people for key in name_keys(n.text))
 
     def _ordinals_of(self, passage: int) -> Agreement:
         worst: Agreement = "match" if self.ordinals else "open"

@@ -71,6 +71,43 @@ def _compare(asked: PartialDate, said: PartialDate) -> Agreement:
     return "match" if parts[finest_asked][1] is not None else "open"
 
 
+def as_fine(asked: DateMention, mentions: Sequence[DateMention]) -> list[DateMention]:
+    """The mentions that tell a time as finely as ``asked`` does: a stretch of days says nothing of one of them where a
+    sentence is about another, nor does a day of the quarter its figures."""
+
+    one_day = asked.first.day is not None and asked.first == asked.last
+    same = [m for m in mentions if (m.first.day is None) == (asked.first.day is None)]
+    return [m for m in same if m.first == m.last] if one_day else same
+
+
+def a_year_before(asked: DateMention, facts: TextFacts, sentence: tuple[int, int]) -> bool:
+    """Whether a sentence is about the same days of the year asked for: 去年同期, in this year's report."""
+    return any(
+        m.first.year == asked.first.year and m.first.month is None and facts.plain.startswith("同期", m.end)
+        for m in facts.inside(sentence)
+    )
+
+
+def of_another_time(asked: DateMention, facts: TextFacts, sentence: tuple[int, int]) -> bool:
+    """Whether a figure is of another year, quarter or month than asked for."""
+    return of_another_year(asked, facts, sentence) or of_another_part(asked, facts, sentence)
+
+
+def of_another_part(asked: DateMention, facts: TextFacts, sentence: tuple[int, int]) -> bool:
+    """Whether a sentence gives figures of other months or quarters than asked for, though a day of those stands there:
+    一季度报告 that was published in May says nothing of the second quarter."""
+    if asked.first.month is None or asked.first.day is not None:
+        return False
+    parts = [
+        m
+        for m in facts.inside(sentence)
+        if m.first.month is not None
+        and m.first.day is None
+        and not _COMPARED_WITH.search(facts.text[max(0, m.start - 6) : m.start])
+    ]
+    return bool(parts) and all(_agree(asked, m) == "conflict" for m in parts)
+
+
 def of_another_year(asked: DateMention, facts: TextFacts, sentence: tuple[int, int]) -> bool:
     """Whether a figure is of another year than asked: by all years that its sentence states or has a month or half
     of (上半年), else by the last year stated before it.

@@ -20,7 +20,8 @@ class Expected:
     ``many``: several may be wanted. ``unit``: the measure a quantity must carry: a measure word (件), or a class of
     them (``%``, ``change``, ``money``, ``time``, ``length``, ``age``), what of a day (``weekday``, ``clock``, ``year``,
     ``month``), or "" for any.
-    ``noun``: what an English how-many counts. ``options``: the two answers that the question offers.
+    ``noun``: what an English how-many counts. ``options``: the two answers that the question offers. ``named``: what
+    something is called is asked for.
     ``focus`` is the stretch of the question that asks (谁, how many parcels): its words are
     not looked for in a passage, and what stands beside it matters most.
     """
@@ -31,6 +32,7 @@ class Expected:
     noun: str = ""
     focus: tuple[int, int] = (0, 0)
     options: tuple[str, ...] = ()
+    named: bool = False
 
 
 _MEASURE = (
@@ -47,18 +49,19 @@ _ZH: tuple[tuple[Kind, str], ...] = (
     ),
     (
         "quantity",
-        rf"百分之(?:多少|几)|多少(?:个)?(?P<unit>{_MEASURE})?|第?几(?P<few>(?!乎)[个名位件次届人家条项天年场辆座所吨篇轮亩户米岁种本部张层排站只头艘架台套枚支组批份元块倍成分秒艇号])|"
+        rf"几比几|多少比多少|百分之(?:多少|几)|多少(?:个)?(?P<unit>{_MEASURE})?|(?<![哪那这前后近头好十数])第?几(?P<few>(?!乎)[个名位件次届人家条项天年场辆座所吨篇轮亩户米岁种本部张层排站只头艘架台套枚支组批份元块倍成分秒艇号])|"
         r"多[大高长远久深宽重快冷热厚](?:岁数|年纪|年龄)?|占比(?:是|为)?(?:多少|[？?\s]*$)|(?:年龄|岁数|比分|金额|总数|数量|面积|票价|价格|成绩)是(?:多少)?(?:什么)?",
     ),
     (
         "organisation",
-        r"哪(?:个|些|家|几个|几家|一家|支)(?:单位|部门|机构|公司|企业|组织|学校|大学|医院|银行|团体|协会|球队|队|委员会|局)|"
+        r"(?<!人)哪[几一两]?家(?![人里中的])(?:单位|部门|机构|公司|企业|组织|学校|大学|医院|银行|券商|饭店|餐厅|酒店|媒体|商场|超市|书店|出版社|工厂|药店)?|"
+        r"哪(?:个|些|几个|支)(?:单位|部门|机构|公司|企业|组织|学校|大学|医院|银行|团体|协会|球队|队|委员会|局|平台|媒体|品牌)|"
         r"什么(?:单位|部门|机构|公司|企业|组织|学校|大学|医院)|何(?:单位|部门|机构)",
     ),
     (
         "place",
         r"什么地方|哪里|哪儿|何地|何处|在哪(?:里|儿)?(?!个|些|一|次|天|年|月|方|项|家|位|种)|"
-        r"哪(?:个|些|座|几个|一个)?(?:城市|省份?|市|县|区|国家?|地方?|地区|村|镇|乡|州|场馆|体育馆|会场|酒店|宾馆)|什么(?:城市|国家)",
+        r"哪(?:个|些|座|几个|一个)?(?:城市|省份?|市|县|区|国家?|地方?|地区|村|镇|乡|州|场馆|体育馆|会场|酒店|宾馆|景点|景区|车站|机场|港口?|公园|小区|街道|岛|隧道|路段)|什么(?:城市|国家)",
     ),
     ("person", (r"谁|哪(?:一|几|两)?位[\u4e00-\u9fff]{0,4}|"
  r"哪些[\u4e00-\u9fff]{0,6}?(?:人|领导|官员|代表|嘉宾|记者|委员|队员|选手|专家|学者|运动员|干部|教授|演员|老师|教师|医生|学生|作家|"
@@ -70,6 +73,7 @@ _ZH: tuple[tuple[Kind, str], ...] = (
     ),
 )  # fmt: skip
 _ZH_CLASSES = (
+    ("score", r"几比几|多少比多少|比分"),
     ("money", (r"多少(?:亿|万)?[钱元块]|(?:花|投|拨|捐|赔|付|售|卖|票价|价格|投资|资金|工资|收入|"
  r"金额)[^，。？]{0,6}多少(?:钱)?[？?]?$|几元|几块")),
     ("age", r"多大(?:岁数|年纪|年龄)?[？?]?$|几岁|多少岁|年龄|岁数|年纪"),
@@ -105,6 +109,7 @@ _EN: tuple[tuple[Kind, str], ...] = (
     ),
     (
         "quantity",
+        r"\b(?:what was|what's|by what) (?:the )?(?:final |half-time |overall )?(?:score|scoreline|vote)\b|"
         rf"\bhow many(?: {_NOUNS}{_AFTER_NOUN})?|\bhow much(?: (?P<mass>(?!is|are|was|were|did|do|does|has|have|had|"
         rf"will|would|can|could)"
         r"[a-z-]+))?|\bhow (?:long|far|high|big|large|old|often|tall|deep|wide|fast|heavy|cold|hot|light|thick)\b|"
@@ -120,7 +125,7 @@ _EN: tuple[tuple[Kind, str], ...] = (
         "organisation",
         r"\b(?:what|which) (?:\w+ )?(?:organi[sz]ations?|compan(?:y|ies)|departments?|ministr(?:y|ies)|agenc(?:y|"
         r"ies)|institutions?|"
-        r"universit(?:y|ies)|schools?|banks?|bod(?:y|ies)|units?|teams?|bureaus?|committees?|associations?|federations?|groups?|firms?|hospitals?)\b",
+        r"universit(?:y|ies)|schools?|banks?|bod(?:y|ies)|units?|teams?|bureaus?|committees?|associations?|federations?|groups?|firms?|hospitals?|brokers?|brokerages?|airlines?|clubs?|publishers?|museums?|courts?|newspapers?|factor(?:y|ies))\b",
     ),
     (
         "place",
@@ -133,7 +138,7 @@ _EN: tuple[tuple[Kind, str], ...] = (
         r"\bwho(?:m|se)?\b(?: else)?|\b(?:what|which) (?!did |does |do |is |was |are |were |ha[sd] |have |will )"
         r"(?:(?!\w+ed )\w+ ){0,2}?(?:persons?|people|officials?(?! (?:title|name|position|language))|leaders?|"
         r"reporters?|journalists?|secretar(?:y|ies)|"
-        r"governors?|mayors?|ministers?|presidents?|chairm[ae]n|commanders?|commissioners?|ambassadors?|men|women|man|woman|experts?|members|players?|athletes?|doctors?|professors?|skaters?|swimmers?|writers?|directors?|"
+        r"governors?|mayors?|ministers?|presidents?|chairm[ae]n|commanders?|commissioners?|ambassadors?|men|women|man|woman|experts?|members|players?|athletes?|doctors?|surgeons?|nurses?|scientists?|researchers?|engineers?|economists?|analysts?|lawyers?|judges?|artists?|actors?|actress(?:es)?|singers?|poets?|novelists?|authors?|composers?|architects?|coach(?:es)?|managers?|captains?|drivers?|farmers?|students?|teachers?|runners?|goalkeepers?|strikers?|defenders?|politicians?|senators?|spokes(?:man|woman|person)|executives?|founders?|winners?|professors?|skaters?|swimmers?|writers?|directors?|"
         r"vice mayors?|delegates?|candidates?)\b|\bname the (?:person|people|reporters?)\b",
     ),
     (
@@ -144,6 +149,7 @@ _EN: tuple[tuple[Kind, str], ...] = (
     ),
 )  # fmt: skip
 _EN_CLASSES = (
+    ("score", r"\b(?:what was|what's|by what) (?:the )?(?:final |half-time |overall )?(?:score|scoreline|vote)\b"),
     ("age", r"\bhow old\b|\bwhat age\b|\bthe age of\b"),
     ("%", (r"\b(?:percent|percentage|proportion|share)\b|\bwhat (?:\w+ ){0,3}rate\b|\bhow (?:much|"
  r"fast) did .* (?:grow|rise|fall|increase|decline|drop)\b")),
@@ -203,8 +209,8 @@ def _expect_zh(question: str) -> Expected:
         return Expected(kind, many, unit, "", found.span())
     named = _ZH_NAMED.search(question)
     if named:
-        return Expected("person" if _ZH_HUMAN.search(question) else "text", many, "", "", named.span())
-    found = re.search(r"什么(?:样的?)?|哪些|哪(?:个|种|项)|如何|怎么样?|怎样|何", question)
+        return Expected("person" if _ZH_HUMAN.search(question) else "text", many, "", "", named.span(), named=True)
+    found = re.search(r"什么(?:样的?)?|哪些|哪[几一两]?[个种项类条]|如何|怎么样?|怎样|何", question)
     return Expected("text", many, "", "", found.span() if found else (0, 0))
 
 

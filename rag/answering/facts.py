@@ -19,8 +19,14 @@ from rag.types import DateMention, PartialDate, Passage
 
 _HAN_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _ORDINAL_HAN = re.compile(
-    r"(?P<di>第)?(?P<n>\d{1,4}|[零〇一二三四五六七八九十百]{1,5})(?P<what>届|次|轮|期|批|号|季度|季|名|场|代|版|部|卷|条|章|集|位|站|局|节|师|军|线)"
+    r"(?P<di>第)?(?P<n>\d{1,4}|[零〇一二三四五六七八九十百]{1,5})(?P<what>届|次|轮|期|批|号|季度|季|名|场|代|版|部|卷|条|章|集|位|站|局|节|师|军|线|审|个|家|座|支|艘|份|篇|架|所)"
 )
+_NO_RANK = re.compile(r"[每几上本下新这那某各同]$")
+_SESSION = re.compile(r"届(?:[\u4e00-\u9fff]{0,6}?)$")
+_PHASE = re.compile(r"[了办出开举行共每几多这本同满\d]$")
+_NO_PHASE = re.compile(r"[间限待望刊货末节]|\w{0,4}?(?:培训|讲座|节目|活动|学员)")
+_PHASE_LATIN = re.compile(r"\b(?:phase|stage) (?P<n>\d|one|two|three|four|five|i{1,3}|iv|v)\b", re.I)
+_PHASE_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5}
 _FIRST = re.compile(r"首(?P<what>[届批期轮])")
 _ORDINAL_WORDS = {
     w: i
@@ -98,12 +104,10 @@ def han_number(text: str) -> int | None:
 
 
 def find_ordinals(text: str) -> list[Ordinal]:
-    """Ranks in ``text``: 第八届, 十四届四次, the 8th, the eighth. A count (三次) is no rank, a session (十四届) is."""
+    """Ranks in ``text``: 第八届, 十四届四次, 二审, 三期临床, the 8th, the eighth, phase two. A count (三次) is none."""
     found = []
     for match in _ORDINAL_HAN.finditer(text):
-        if not match["di"] and (
-            match["what"] not in "届" or text[max(0, match.start() - 1) : match.start()] in ("每", "几", "上", "本")
-        ):
+        if not match["di"] and not _ranks(text, match):
             continue
         value = han_number(match["n"])
         if value is not None:
@@ -112,7 +116,22 @@ def find_ordinals(text: str) -> list[Ordinal]:
     for match in _ORDINAL_LATIN.finditer(text):
         value = int(match["n"]) if match["n"] else _ORDINAL_WORDS[match["word"].lower()]
         found.append(Ordinal(match.start(), match.end(), value, ""))
+    for match in _PHASE_LATIN.finditer(text):
+        value = int(match["n"]) if match["n"].isdigit() else _PHASE_WORDS[match["n"].lower()]
+        found.append(Ordinal(match.start(), match.end(), value, ""))
     return found
+
+
+def _ranks(text: str, match: re.Match[str]) -> bool:
+    """Whether a number and a measure word without 第 are a rank: 十四届三次, 二期工程, 一审; not 上一届, 两期培训班."""
+    before, what = text[: match.start()], match["what"]
+    if what == "届":
+        return not _NO_RANK.search(before)
+    if what == "次":
+        return bool(_SESSION.search(before))
+    if what in "审期" and (han_number(match["n"]) or 9) <= 5:
+        return what == "审" or not (_PHASE.search(before) or _NO_PHASE.match(text, match.end()))
+    return False
 
 
 class TextFacts:

@@ -58,7 +58,7 @@ def is_home(term: Term, source: str, texts: Sequence[TextFacts]) -> bool:
     if term.kind != "name" and not _proper(term):
         return False  # 经济日报 and sports-page.txt name no place
     name = keep_fold(term.text)
-    if paper_of(name, source):
+    if any(paper_of(form, source) for form in (name, *(form for form, _ in term.forms if form.isascii()))):
         return True
     if name.isascii() or not all(map(is_han, name)):
         return False
@@ -68,7 +68,7 @@ def is_home(term: Term, source: str, texts: Sequence[TextFacts]) -> bool:
 
 def paper_of(name: str, source: str) -> bool:
     """Whether the file or folder of ``source`` is named after the place ``name`` (folded), in characters or pinyin."""
-    file = keep_fold("/".join(source.split("/")[-_FOLDERS:]))
+    file = keep_fold(_file(source))
     if name.isascii():
         return name.isalpha() and len(name) >= _SHORTEST and _spelt(name, file)
     if not all(map(is_han, name)) or len(name) < 2:
@@ -78,6 +78,15 @@ def paper_of(name: str, source: str) -> bool:
         return True
     sound = pinyin_reading(name).replace(" ", "").lower()
     return len(sound) >= _SHORTEST and _spelt(sound, file)
+
+
+def file_words(source: str) -> str:
+    """The words of the names of a source's file and folders, each with a capital letter."""
+    return " ".join(re.findall(r"[A-Za-z]+", _file(source))).title()
+
+
+def _file(source: str) -> str:
+    return "/".join(source.split("/")[-_FOLDERS:])
 
 
 def _proper(term: Term) -> bool:

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from functools import lru_cache
 
 from rag.answering.analysis import Analysis
-from rag.answering.measures import CLOCK, COUNT, DURATION, MONTH, SPAN_OF_YEARS, TENTHS, WEEKDAY, YEAR, Span
+from rag.answering.measures import CLOCK, COUNT, DURATION, MONTH, SCORE, SPAN_OF_YEARS, TENTHS, WEEKDAY, YEAR, Span
 from rag.answering.roles import TITLE_WORDS
 from rag.language.chinese_names import may_be_person
 
 REASON = re.compile(
-    r"(?:因为|由于|因|为了|原因是|目的是|以便|\bbecause(?: of)?\b|\bdue to\b|\bin order to\b|"
-    r"\bso that\b)[^。；;.]{2,80}",
+    r"(?:因为|由于|因(?!此|而|素|子)|为了|原因(?:是|在于)|目的是|以便|考虑到|鉴于|得益于|源于|缘于|出于|归功于|"
+    r"主要受|受到?(?=[^，。；]{2,20}影响)|"
+    r"\bbecause(?: of)?\b|\bdue to\b|\bin order to\b|\bso that\b|\bowing to\b|\bthanks to\b|"
+    r"\bafter\b|\bblam(?:ed|ing)\b|\bcit(?:ed|ing)\b)"
+    r"[^。；;.]{2,80}",
     re.I,
 )
+_CAUSED = re.compile(
+    r"[，,]?(?:这?[是为][^，。；]{0,12}的?(?:主要|重要|根本|直接)?(?:原因|主因)|所致|导致|造成|使得?|令|让)|，(?:因此|因而|所以|于是)"
+)
+_SAID = re.compile(r"^[^，。；]{0,24}(?:说|表示|介绍|解释|认为|分析|指出|称)[：:，,]?[“]?")
+_CLAUSES = re.compile(r"[，,；;。]")
 ORGANISATION = re.compile(
     r"[\u4e00-\u9fff]{2,16}?(?:大学|学院|公司|集团|委员会|协会|联合会|研究院|研究所|医院|银行|局|厅|部|署|院|所|中心|剧团|剧院|俱乐部|基金会|残联|法院|检察院|中学|小学|"
     r"博物馆|图书馆|队|社|总队|支队|总商会)(?![\u4e00-\u9fff]?长)"
@@ -35,6 +44,23 @@ _CREDIT = re.compile(
 
 NEVER = 0.0
 """The fit of what cannot be the answer, whatever else speaks for it: a change in points where a share is asked for."""
+
+
+def reasons(text: str, sentence: Span) -> list[Span]:
+    """What a sentence may give as a reason: what follows "because" and the like, what stands before "is the reason" or
+    "so", and each of its clauses."""
+    found = [m.span() for m in REASON.finditer(text, *sentence)]
+    found += [(a, m.start() + stop.start()) for a, m in _marked(text, sentence) if (stop := _CLAUSES.search(m.group()))]
+    said = _SAID.match(text[slice(*sentence)])
+    low = sentence[0] + (said.end() if said else 0)
+    found += [(low, m.start()) for m in _CAUSED.finditer(text, low, sentence[1]) if m.start() - low > 3]
+    stops = [low - 1, *(m.start() for m in _CLAUSES.finditer(text, low, sentence[1])), sentence[1]]
+    found += [(a + 1, b) for a, b in itertools.pairwise(stops) if b - a > 4]
+    return found
+
+
+def _marked(text: str, sentence: Span) -> list[tuple[int, re.Match[str]]]:
+    return [(m.start(), m) for m in REASON.finditer(text, *sentence)]
 
 
 def named(asked: str, kind: str) -> bool:
@@ -60,6 +86,7 @@ def fit(analysis: Analysis, passage: int, span: Span) -> float:
         body = body or bool(ORGANISATION.fullmatch(facts.plain, *span))
         known = bool(people) or any(holds(*unnamed) for unnamed in facts.unnamed)
         person = 1.0 if known else 0.6 * _may_be_person(facts.plain[slice(*span)])
+        person = max(person, 0.5 * bool(_POST.search(facts.plain, *span)))  # 由常委会副主任领衔
         if BODIES.search(analysis.question):  # hosts and builders are bodies more often than people
             return 1.0 if body else 0.6 * person
         return max(person, 0.5 * body)
@@ -73,7 +100,8 @@ def fit(analysis: Analysis, passage: int, span: Span) -> float:
     if kind == "title":
         return 1.0 if any(holds(*t) for t in facts.titles) else 0.4
     if kind == "reason":
-        return 1.0 if REASON.search(facts.plain, max(0, span[0] - 4), span[1]) else 0.5
+        marked = REASON.search(facts.plain, max(0, span[0] - 4), span[1]) or _CAUSED.match(facts.plain, span[1])
+        return 1.0 if marked else 0.5 if span[1] - span[0] > 5 else 0.2
     return 0.6 if 2 <= span[1] - span[0] <= 60 else 0.4
 
 
@@ -84,6 +112,7 @@ def _may_be_person(text: str) -> bool:
 
 
 _TITLE_BEHIND = re.compile(rf"[总副]?(?:{TITLE_WORDS})$")
+_POST = re.compile(rf"(?:{TITLE_WORDS})$")
 _TITLED = re.compile(rf"^.*(?:{TITLE_WORDS})")
 
 
@@ -153,6 +182,8 @@ def _unit_fit(analysis: Analysis, passage: int, span: Span) -> float:
         return 0.2 if "同比" in analysis.question else 0.5  # compared with the year before: a share
     if number.unit in ("%", "pp"):  # a share was not asked for
         return 0.3 if expected.unit or expected.noun or analysis.language == "zh" else 0.6
+    if expected.unit == "score":
+        return 1.0 if SCORE.fullmatch(facts.plain, *span) else 0.2
     if expected.unit == "money":
         return 1.0 if number.unit in _CURRENCIES else 0.1
     if expected.unit == "age" and analysis.people:  # a tree may be so many years old, somebody is 岁

@@ -50,7 +50,9 @@ def new(analysis: Analysis, passage: int, chain: list[Span]) -> list[Span]:
     return [name for name in once if not any(folded[slice(*name)] in said for said in asked)] or once
 
 
-_ITEM_END = re.compile(r"[、，。；：！？（）()“”\n]|等|以及|[和及与](?=[^、，。；]{1,16}(?:[，。；]|等|$))")
+_ITEM_END = re.compile(
+    r"[两二三四五六七八九十]+[家个名位人市县区国地省所支项部种大座](?!街|桥|路)|[、，。；：！？（）()“”\n]|等|以及|[和及与](?=[^、，。；]{1,16}(?:[，。；]|等|$))"
+)
 _ITEM = 16  # characters of an item of an enumeration, at most
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import itertools
 import math
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from rag.answering import stopwords
 from rag.answering.facts import TextFacts, keep_fold
@@ -15,10 +16,11 @@ from rag.language.names import find_names, name_keys, sounding
 from rag.language.pinyin import split_pinyin
 from rag.language.scripts import is_han
 from rag.language.tokens import stem
-from rag.language.transliteration import written
+from rag.language.transliteration import unknown_runs, written
 from rag.types import Language
 
 _LATIN = re.compile(r"[^\W\d_\u3400-\u9fff]+(?:['’-][^\W\d_\u3400-\u9fff]+)*")
+_CAPITALISED = re.compile(r"\b[A-Z][a-z]{3,}\b")
 _MAX_FORMS = 12
 _SAME = tuple(
     frozenset(words.split())
@@ -29,6 +31,7 @@ _SAME = tuple(
         "全县 我县 本县",
         "全区 我区 本区",
         "本次 此次 这次",
+        "服务业 第三产业",
         "gdp 生产总值 国内生产总值 地区生产总值 经济总量",
     )
 )
@@ -70,10 +73,12 @@ def question_terms(
     *,
     skip: Sequence[tuple[int, int]] = (),
     is_word: Callable[[str], bool] = lambda pair: False,
+    foreign: Mapping[tuple[int, int], Mapping[str, float]] = MappingProxyType({}),
 ) -> list[Term]:
     """The content words of a question or a claim, outside the spans to ``skip`` (question words, dates).
 
-    Two characters that no dictionary joins are one word where ``is_word`` says so: a small town's name.
+    Two characters that no dictionary joins are one word where ``is_word`` says so: a small town's name. ``foreign``:
+    the names that :func:`heard` found.
     """
     facts = TextFacts(question)
     taken = list(skip)
@@ -82,6 +87,11 @@ def question_terms(
     def free(start: int, end: int) -> bool:
         return all(end <= s or e <= start for s, e in taken)
 
+    for (start, end), words in foreign.items():
+        if free(start, end):
+            text = question[start:end]
+            terms.append(Term(text, start, end, "name", 2.0, ((keep_fold(text), 1.0), *words.items())))
+            taken.append((start, end))
     for name in find_names(question):
         if name.kind == "title" or not free(name.start, name.end):
             continue
@@ -211,6 +221,20 @@ def all_hits(terms: Sequence[Term], facts: TextFacts) -> list[list[Hit]]:
                 if term is not phrase and phrase.start <= term.start and term.end <= phrase.end:
                     found[j] = sorted({*found[j], *places}, key=lambda h: (h.start, h.end))
     return found
+
+
+def heard(question: str, texts: Sequence[str]) -> dict[tuple[int, int], dict[str, float]]:
+    """The foreign names that a Chinese question spells by their sound (马洛里), and which words of ``texts``, in Latin
+    letters, they may be, with how surely: by the span of each in the question."""
+    runs = unknown_runs(question)
+    words = sorted({w for text in texts for w in _CAPITALISED.findall(text)}) if runs else []
+    found = [(alike, start, end, word.lower()) for word in words for start, end, alike in written(word, question)]
+    out: dict[tuple[int, int], dict[str, float]] = {}
+    for alike, start, end, word in sorted(found, key=lambda f: (f[1] - f[2], -f[0], f)):
+        inside = any(low <= start and end <= high for low, high in runs)
+        if inside and all((start, end) == span or end <= span[0] or span[1] <= start for span in out):
+            out.setdefault((start, end), {})[word] = _BY_LIKENESS * alike
+    return out
 
 
 def _latin_hits(form: str, facts: TextFacts, sure: float, add: object) -> None:

@@ -63,3 +63,5 @@ MONTH = re.compile(
     re.I,
 )
 """A month, with its year where that stands before or behind it."""
+SCORE = re.compile(r"\d+\s?(?:比|[:：-]|–)\s?\d+(?!\d|年|月|日)")
+"""The score of a match or a vote."""

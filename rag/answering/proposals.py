@@ -17,7 +17,7 @@ from rag.answering import kinds, lists, ranking, roles, series
 from rag.answering.analysis import Analysis, Check
 from rag.answering.facts import keep_fold
 from rag.answering.matching import Hit
-from rag.answering.measures import CLOCK, COUNT, DURATION, MONTH, SPAN_OF_YEARS, WEEKDAY, YEAR, with_measure
+from rag.answering.measures import CLOCK, COUNT, DURATION, MONTH, SCORE, SPAN_OF_YEARS, WEEKDAY, YEAR, with_measure
 from rag.answering.spans import snap
 from rag.language.names import name_keys
 
@@ -31,6 +31,7 @@ _PLACE = re.compile(
     r"揭幕|亮相|展出|首演|签约|考察|调研|建成|投用|通车|上演|拍摄|出生|逝世|，|。|、|的|$)"
     r"|\b(?:in|at|on|from|near|outside|to)\s+(?P<en>(?:the\s+)?[A-Z][\w'’-]*(?:\s+(?:of\s+|the\s+)?[A-Z][\w'’-]*)*)"
 )
+_SEVERAL = re.compile(r"、|, (?:and )?[\w“'‘]| and ")
 _REACH = 14.0
 """Characters after which a question word counts for 1/e less of a span."""
 
@@ -67,6 +68,7 @@ class Candidate:
     missing: float = 0.0  # the share of the question's words that its passage has nowhere
     foreign: bool = False  # its article is silent about a place that the question names
     adjoined: float = 0.0  # whether what was done, or is counted, stands directly beside it: 省体育局|主办, 隐患|1863处
+    listed: float = 0.0  # whether it names several things where several are asked for
     astray: float = 0.0  # how much of what was asked about is said of other values and not of this one
     behind: Mapping[str, float] = field(default_factory=dict)  # how far the best of the question is ahead, by evidence
 
@@ -95,7 +97,7 @@ def admissible(analysis: Analysis, candidate: Candidate) -> bool:
     answers only a question about that."""
     if analysis.expected.options:  # what the question says itself is the answer
         return candidate.fit > 0
-    if candidate.echo >= ECHO or _beside_asked(analysis, candidate):
+    if candidate.echo >= ECHO or _beside_asked(analysis, candidate) or _bare_value(analysis, candidate):
         return False
     if analysis.expected.kind in ("date", "quantity", "yesno") or kinds.WRITERS.search(analysis.question):
         return True
@@ -106,6 +108,19 @@ def admissible(analysis: Analysis, candidate: Candidate) -> bool:
 _TOGETHER = re.compile(
     r"[和与同跟]|一起|一同|还有|还会|共同|除了|另外|\b(?:with|along|together|besides|else|other|and|also)\b", re.I
 )
+
+
+_NO_VALUES = frozenset({"person", "place", "organisation", "title", "reason"})
+
+
+def _bare_value(analysis: Analysis, candidate: Candidate) -> bool:
+    """Whether a candidate for a name or a reason is nothing but a number or a time: 1988年 is no county, 5天 no why."""
+    if analysis.expected.kind not in _NO_VALUES and not analysis.expected.named:
+        return False
+    facts, span = analysis.facts[candidate.passage], (candidate.start, candidate.end)
+    values = [(m.start, m.end) for m in facts.dates]
+    values += [with_measure(facts.folded, n.start, n.end) for n in facts.numbers]
+    return any(low <= span[0] and span[1] <= high for low, high in values)
 
 
 def _beside_asked(analysis: Analysis, candidate: Candidate) -> bool:
@@ -147,6 +162,7 @@ def judge(analysis: Analysis, passage: int, span: Span, reader: float | None = N
         missing=missing,
         foreign=foreign,
         adjoined=_adjoined(analysis, passage, span),
+        listed=float(analysis.expected.many and bool(_SEVERAL.search(analysis.facts[passage].text, *span))),
         narrowed=series.narrowed(analysis, passage, span, part) if value and label <= 0 else 0.0,
         astray=series.astray(analysis, passage, part) if value else 0.0,
     )
@@ -233,6 +249,8 @@ def _spans(analysis: Analysis, passage: int, sentence: Span) -> Iterator[Span]:
         yield from (with_measure(text, n.start, n.end) for n in facts.numbers if inside(n.start, n.end))
         yield from ((o.start, o.end) for o in facts.ordinals if inside(o.start, o.end))
         yield from (m.span() for m in COUNT.finditer(text, *sentence))
+        if analysis.expected.unit == "score":
+            yield from (m.span() for m in SCORE.finditer(text, *sentence))
         if analysis.expected.unit in ("age", "time"):
             yield from (m.span() for m in SPAN_OF_YEARS.finditer(text, *sentence))
         if analysis.expected.unit == "time":
@@ -248,7 +266,7 @@ def _spans(analysis: Analysis, passage: int, sentence: Span) -> Iterator[Span]:
     if kind == "organisation" or (kind == "person" and kinds.BODIES.search(analysis.question)):
         yield from (_body(text, m.span()) for m in kinds.ORGANISATION.finditer(text, *sentence))
     if kind == "reason":
-        yield from (snap(facts, m.start(), m.end(), analysis.expected) for m in kinds.REASON.finditer(text, *sentence))
+        yield from (snap(facts, *span, analysis.expected) for span in kinds.reasons(text, sentence))
     if kind in ("text", "title", "reason", "place", "organisation"):
         yield from (snap(facts, *gap, analysis.expected) for gap in _gaps(analysis, passage, sentence))
     if analysis.position:

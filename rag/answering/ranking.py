@@ -57,6 +57,7 @@ def features(candidate: Candidate) -> dict[str, float]:
         "name_match": float(check.names == "match"),
         "rank": 1.0 / (1 + candidate.passage),
         "found": candidate.found,
+        "listed": candidate.listed,
     }
     if candidate.reader is not None:
         p = min(1 - 1e-4, max(1e-4, candidate.reader))

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from rag.answering import stopwords
-from rag.language.lexicon import segment
+from rag.language.lexicon import glosses, segment
 from rag.language.scripts import is_han
 
 if TYPE_CHECKING:
@@ -146,10 +146,16 @@ def narrowed(analysis: Analysis, passage: int, span: Span, part: Span) -> float:
     if not words or words[-1] in stopwords.CHINESE:
         return 0.0
     word = words[-1] if len(words[-1]) > 1 else "".join(words[-2:])
-    if len(word) < 2 or word in _GENERAL or word in analysis.asked.folded:
+    if len(word) < 2 or word in _GENERAL or word in analysis.asked.folded or _is_verb(word):
         return 0.0
     said = facts.folded[slice(*run)]
     return 1.0 if sum(other.folded.count(said) for other in analysis.facts) > 1 else 0.5
+
+
+def _is_verb(word: str) -> bool:
+    """Whether a word says first of all what is done: 接待游客 are not some of the 游客."""
+    found = glosses(word)
+    return bool(found) and bool(found[0].senses) and found[0].senses[0].startswith("to ")
 
 
 def _run(hits: list[Hit]) -> Span | None:

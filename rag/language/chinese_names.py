@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -10,26 +11,32 @@ from rag.language.gazetteer import gazetteer, gazetteer_kind
 from rag.language.lexicon import dictionary, segmenter
 from rag.language.mentions import NameMention
 from rag.language.name_parts import (
+    ALSO_GIVEN_END,
     ASKED_AFTER,
-    CHOOSING,
     COMMON_SURNAMES,
-    LAST_GIVEN,
+    FORMS_OF_ADDRESS,
     MAKES,
-    MAYBE_GIVEN,
     NOT_GIVEN,
-    RARELY_GIVEN,
-    ROLE_END,
+    SHORT_THING_END,
     SOUNDS,
-    STRONG_AFTER,
     SURNAMES_ALSO_WORDS,
     THING_END,
     TITLE_BEFORE,
-    WORD_AFTER,
 )
+from rag.language.person_model import candidates, formed, log_odds, may_begin
 from rag.language.pinyin import surnames
 from rag.language.scripts import HAN, simplify
 
+CERTAIN, SURE, WEAK, DOUBTFUL = 3.0, 0.0, -1.5, -2.5
+"""Log-odds from which a name is one whatever follows it, is one, is one if the text confirms it, counts for that."""
+SHORT, THING, QUOTED = 1.0, 1.0, 3.0
+"""Log-odds against two characters, what ends as things do, and what opens a quotation: 台风“杜苏芮”."""
+LISTED, ASKED = 2.0, 3.0
+"""Log-odds for a sure name before, and for a question about who this is behind."""
+REPEATED = -2.5
+"""What the two best places of a repeated name must come to."""
 _LIST_GAP = re.compile(r"[、，\s]*(?:和|及|以及|与)?\s*")
+_STORM = re.compile("(?:台风|飓风)[“‘「]?$")
 _HAN_RUN = re.compile(f"[{HAN}]+")
 _TITLE_MARKS = re.compile(r"《([^《》\n]{1,60})》")
 
@@ -41,7 +48,7 @@ def find_chinese_names(text: str, *, liberal: bool = False) -> list[NameMention]
     wrong, too loose to show.
     """
     plain = simplify(text)
-    words = _words(plain)
+    words = words_of(plain)
     out: list[NameMention] = []
     covered = bytearray(len(plain))
 
@@ -53,6 +60,8 @@ def find_chinese_names(text: str, *, liberal: bool = False) -> list[NameMention]
     if not liberal:
         for match in _TITLE_MARKS.finditer(text):
             take(match.start(1), match.end(1), "title")
+    for start, end in certain_people(plain):  # nobody's name is a piece of a foreign one
+        covered[start:end] = b"\x01" * (end - start)
     for start, end in words:
         word = plain[start:end]
         if word in gazetteer() and not _is_given(plain, start, end):
@@ -62,36 +71,31 @@ def find_chinese_names(text: str, *, liberal: bool = False) -> list[NameMention]
     for start, end in words:
         if end - start > 1:
             inside[start:end] = b"\x01" * (end - start)
-    confirmed: dict[str, None] = {}
+    confirmed: dict[str, float] = {}
     weak: list[tuple[int, int]] = []
     doubtful: dict[tuple[int, int], float] = {}
     last_end = -1
-    table = dictionary()
     for run in _HAN_RUN.finditer(plain):
         at = run.start()
         while at < run.end():
-            best = None
-            for surname in (plain[at : at + 2], plain[at : at + 1]):
-                if surname not in surnames():
-                    continue
-                for given in (2, 1):
-                    end = at + len(surname) + given
-                    if end > run.end() or any(covered[at:end]):
-                        continue
-                    score = _score(plain, at, end, surname, starts, inside, last_end, table)
-                    if score is not None and (best is None or score > best[0]):
-                        best = (score, end)
-                if best:
-                    break
-            if best and best[0] >= 3.0:
-                confirmed[plain[at : best[1]]] = None
-                last_end = at = best[1]
-            else:
-                if best and best[0] >= 1.5:
-                    weak.append((at, best[1]))
-                if best and best[0] >= 0.8:
-                    doubtful[at, best[1]] = best[0]
+            if covered[at] or not may_begin(plain[at]):
                 at += 1
+                continue
+            scored = [
+                (_score(plain, at, end, size, starts, inside, last_end), end)
+                for size, end in candidates(plain, at, run.end())
+                if not any(covered[at:end])
+            ]
+            score, end = max(scored, default=(-math.inf, at))
+            if score >= SURE:
+                confirmed[plain[at:end]] = max(score, confirmed.get(plain[at:end], score))
+                last_end = at = end
+                continue
+            if score >= WEAK:
+                weak.append((at, end))
+            if score >= DOUBTFUL:
+                doubtful[at, end] = score
+            at += 1
     _promote_repeated(plain, confirmed, doubtful)
     _promote_listed(plain, confirmed, weak)
     names = sorted(confirmed, key=len, reverse=True)
@@ -122,44 +126,39 @@ def _is_given(text: str, start: int, end: int) -> bool:
     )
 
 
-def _promote_repeated(text: str, confirmed: dict[str, None], doubtful: Mapping[tuple[int, int], float]) -> None:
-    """Three characters that may be a name in several places of a text, by what stands around them, are one."""
+def _promote_repeated(text: str, confirmed: dict[str, float], doubtful: Mapping[tuple[int, int], float]) -> None:
+    """Three characters that may be a name in several places of a text, by what stands around them, are one; those that
+    the same character always follows are a piece of something else (苏南硕|放)."""
     scores: dict[str, list[float]] = {}
-    before: dict[str, set[str]] = {}
-    after: dict[str, set[str]] = {}
     for (start, end), score in doubtful.items():
         name = text[start:end]
-        if _formed(name) and not all(ch in SOUNDS for ch in name):
+        if formed(name) and not all(ch in SOUNDS for ch in name):
             scores.setdefault(name, []).append(score)
-            before.setdefault(name, set()).add(text[start - 1 : start])
-            after.setdefault(name, set()).add(text[end : end + 1])
+    for name in [name for name, score in confirmed.items() if score < CERTAIN and _is_part(text, name)]:
+        del confirmed[name]
     for name, found in scores.items():
-        # 苏南硕 that 放 always follows is a piece of something else
-        part = any(len(beside) == 1 and _HAN_RUN.fullmatch("".join(beside)) for beside in (before[name], after[name]))
-        if len(found) > 1 and len(found) == text.count(name) and sum(sorted(found)[-2:]) >= 4.4 and not part:
-            confirmed[name] = None
+        enough = len(found) > 1 and len(found) == text.count(name) and sum(sorted(found)[-2:]) >= REPEATED
+        if enough and not _is_part(text, name):
+            confirmed[name] = SURE
 
 
-def _promote_listed(text: str, confirmed: dict[str, None], weak: Sequence[tuple[int, int]]) -> None:
+def _is_part(text: str, name: str) -> bool:
+    """Whether one and the same character stands before a name wherever it is, or behind it."""
+    places = [m.span() for m in re.finditer(re.escape(name), text)]
+    sides = ({text[a - 1 : a] for a, _ in places}, {text[b : b + 1] for _, b in places})
+    return len(places) > 1 and any(len(side) == 1 and bool(_HAN_RUN.fullmatch("".join(side))) for side in sides)
+
+
+def _promote_listed(text: str, confirmed: dict[str, float], weak: Sequence[tuple[int, int]]) -> None:
     """A doubtful name that stands in a list right before a sure one (战滨华、卢秀梅) is sure too, and so are one of
     three characters behind a sure one, and three such in a row."""
-    for row in _rows(text, [(a, b) for a, b in weak if _formed(text[a:b])]):
+    for row in _rows(text, [(a, b) for a, b in weak if formed(text[a:b])]):
         if len(row) >= 3 or any(text.endswith(f"{name}、", 0, row[0][0]) for name in confirmed):
-            confirmed.update(dict.fromkeys(text[a:b] for a, b in row))
+            confirmed.update({text[a:b]: SURE for a, b in row if text[a:b] not in confirmed})
     for start, end in reversed(weak):
         gap = re.match(r"[、，]", text[end : end + 1])
         if gap and any(text.startswith(name, end + 1) for name in confirmed):
-            confirmed[text[start:end]] = None
-
-
-def _formed(name: str) -> bool:
-    """Whether three characters or more have the form of a name: a common surname, and no end that things have."""
-    return len(name) >= 3 and (name[0] in COMMON_SURNAMES or name[:2] in surnames()) and name[-1] not in THING_END
-
-
-def _role_before(text: str, start: int, starts: Mapping[int, int], inside: bytearray, name: str) -> bool:
-    """Whether the word before a name says what somebody is: 船工, 木匠, 水文学家."""
-    return text[start - 1 : start] in ROLE_END and start in starts and bool(inside[start - 1]) and _formed(name)
+            confirmed.setdefault(text[start:end], SURE)
 
 
 def _rows(text: str, spans: Sequence[tuple[int, int]]) -> list[list[tuple[int, int]]]:
@@ -174,84 +173,30 @@ def _rows(text: str, spans: Sequence[tuple[int, int]]) -> list[list[tuple[int, i
 
 
 def _score(
-    text: str,
-    start: int,
-    end: int,
-    surname: str,
-    starts: Mapping[int, int],
-    inside: bytearray,
-    last_end: int,
-    table: Mapping[str, int],
-) -> float | None:
-    """Evidence that text[start:end] is a person's name; None where it cannot be one."""
-    given = text[start + len(surname) : end]
-    if any(ch in NOT_GIVEN for ch in given) or MAKES.match(text, end):
-        return None
-    name = text[start:end]
-    if (
-        surname in SURNAMES_ALSO_WORDS
-        and last_end >= 0
-        and start > last_end
-        and _LIST_GAP.fullmatch(text, last_end, start)
-    ):
-        return None  # the "and" of a list
-    weight = table.get(name, 0)
-    if weight > 20 or (len(given) == 1 and name in table):
-        return None
-    before = text[max(0, start - 8) : start]
-    titled = bool(TITLE_BEFORE.search(before))
-    chosen = bool(CHOOSING.search(before)) or _role_before(text, start, starts, inside, name)
-    maybe = sum(ch in MAYBE_GIVEN for ch in given)
-    rare = sum(ch in RARELY_GIVEN for ch in given)
-    if maybe + rare == len(given) or (maybe + rare and given[-1] in (MAYBE_GIVEN | RARELY_GIVEN) - LAST_GIVEN):
-        return None
-    if rare and not (titled or chosen):
-        return None
-    # 副司令员于建国: a title right before settles what 于 is, unless what follows is the commonest of words.
-    sure = titled and surname not in "和从向会将" and table.get(given, 0) <= 50
-    if (
-        surname in SURNAMES_ALSO_WORDS
-        and not sure
-        and start
-        and ("\u3400" <= text[start - 1] <= "\u9fff" or text[start - 1].isalnum())
-    ):
-        score = -0.7
-    else:
-        score = 0.5 if surname in COMMON_SURNAMES or len(surname) > 1 else 0.0
-    score -= 0.6 * (rare + maybe) + 1.0 * (start > 0 and text[start - 1] in "“‘《")
-    if titled:
-        score += 2.0
-    elif chosen:
-        score += 1.6
-    elif 0 <= start - last_end <= 4 and start > last_end >= 0 and _LIST_GAP.fullmatch(text, last_end, start):
-        score += 1.8
-    elif start == 0 or not "\u3400" <= text[start - 1] <= "\u9fff":
-        score += 0.5
-    elif inside[start] and start not in starts:
-        return None  # begins in the middle of a word
-    after = text[end : end + 6]
+    text: str, start: int, end: int, size: int, starts: Mapping[int, int], inside: bytearray, last_end: int
+) -> float:
+    """The log-odds that text[start:end] is a person's name; without hope where it cannot be one."""
+    given = text[start + size : end]
+    if any(ch in NOT_GIVEN for ch in given) or given in FORMS_OF_ADDRESS or MAKES.match(text, end):
+        return -math.inf
+    if end - start == 2 and given in THING_END | SHORT_THING_END:
+        return -math.inf
+    if (text[start] == "万" and text[start - 1 : start].isdigit()) or _STORM.search(text, max(0, start - 3), start):
+        return -math.inf
+    score = log_odds(text, start, end, size, starts, inside)
+    score -= SHORT * (end - start == 2)
+    score -= THING * (given[-1] in THING_END) * (1 if given[-1] in ALSO_GIVEN_END else 4)
+    score -= QUOTED * (text[max(0, start - 1) : start] in tuple("“‘「『《"))
+    if start > last_end >= 0 and _LIST_GAP.fullmatch(text, last_end, start):
+        # 和 and 于 between two names are no surnames
+        score = -math.inf if text[start : start + size] in SURNAMES_ALSO_WORDS else score + LISTED
     if start == 0 and ASKED_AFTER.match(text, end):
-        score += 2.5
-    elif STRONG_AFTER.match(after):
-        score += 1.5
-    elif WORD_AFTER.match(after):
-        score += 0.8
-    elif len(name) == 2:
-        score -= 1.0
-    if end < len(text) and inside[end] and end not in starts:
-        score -= 1.5  # ends in the middle of a word
-    loose = [not inside[i] for i in range(start, end)]
-    if all(loose):
-        score += 0.9
-    elif given in table and len(given) == 2 and not sure:
-        score -= 0.5 if loose[0] else 1.0
-    if len(name) >= 3:
-        score += 0.4
+        score += ASKED
     return score
 
 
 @lru_cache(maxsize=4)
-def _words(text: str) -> list[tuple[int, int]]:
+def words_of(text: str) -> list[tuple[int, int]]:
     """Spans of the dictionary words and left-over characters of every Han run."""
     out: list[tuple[int, int]] = []
     for run in _HAN_RUN.finditer(text):
@@ -270,7 +215,7 @@ def pinyin_places(text: str) -> list[str]:
     plain = simplify(text)
     if not _SUFFIX.search(plain):
         return []
-    words = _words(plain)
+    words = words_of(plain)
     boundaries = {start for start, _ in words} | {end for _, end in words}
     spans = dict(words)
     found: dict[str, None] = {}

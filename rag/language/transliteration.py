@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from rag.language.lexicon import dictionary
+from rag.language.lexicon import dictionary, segment
 from rag.language.name_parts import SOUNDS
 from rag.language.pinyin import character_readings, plain_reading
 from rag.language.scripts import simplify
@@ -88,6 +88,13 @@ def written(name: str, text: str) -> list[tuple[int, int, float]]:
         if not any(span[0] < end and start < span[1] for start, end, _ in kept):
             kept.append(span)
     return kept
+
+
+def unknown_runs(text: str) -> list[tuple[int, int]]:
+    """Stretches of Chinese ``text`` that may be foreign names: characters that such are written in, and not words."""
+    plain = simplify(text)
+    runs = (m.span() for m in _RUN.finditer(plain))
+    return [(a, b) for a, b in runs if b - a >= LEAST and any(len(word) == 1 for word in segment(plain[a:b]))]
 
 
 _RUN = re.compile(f"[{SOUNDS}{_MARK}]{{2,}}")
