@@ -46,18 +46,19 @@ class SuiteSet:
 
 
 def own_sets() -> Iterator[SuiteSet]:
-    """The project's gold sets over its sample pages. Only the split that nothing is fitted on is reported."""
+    """The project's gold sets over invented pages. Only the split that nothing is fitted on is reported."""
     sets = (
-        ("sample", "Sample pages, both languages", SYSTEMS, ANSWERING),
-        ("sample_conversations", "Sample pages, follow-up questions", ("hybrid",), ("hybrid",)),
-        ("dates_names", "Sample pages, dates and names across scripts", SYSTEMS, ANSWERING),
+        ("sample", "Sample pages, both languages", SAMPLES, SYSTEMS, ANSWERING),
+        ("sample_conversations", "Sample pages, follow-up questions", SAMPLES, ("hybrid",), ("hybrid",)),
+        ("dates_names", "Sample pages, dates and names across scripts", SAMPLES, SYSTEMS, ANSWERING),
+        ("pages", "Pages of eleven papers, questions written without the system", GOLD / "pages", SYSTEMS, ANSWERING),
     )
-    for name, title, systems, answering in sets:
+    for name, title, corpus, systems, answering in sets:
         gold = GOLD / f"{name}.jsonl"
-        if gold.is_file() and SAMPLES.is_dir():
-            yield SuiteSet(name, title, gold, SAMPLES, "report", systems, answering, own=True)
+        if gold.is_file() and corpus.is_dir():
+            yield SuiteSet(name, title, gold, corpus, "report", systems, answering, own=True)
         else:
-            yield SuiteSet(name, title, reason=f"{gold.name} or {SAMPLES.name} is not in this checkout")
+            yield SuiteSet(name, title, reason=f"{gold.name} or {corpus.name} is not in this checkout")
 
 
 def public_sets(data: Path | None) -> Iterator[SuiteSet]:

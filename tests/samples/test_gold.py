@@ -99,3 +99,20 @@ def test_follow_ups_carry_the_turn_before() -> None:
     for row in read_jsonl(GOLD / "sample_conversations.jsonl"):
         assert row["history"], row["id"]
         assert all(turn["question"] and turn["answer"] for turn in row["history"]), row["id"]
+
+
+def test_the_pages_hold_what_their_questions_ask() -> None:
+    pages = {path.name: _squeezed(path.read_text(encoding="utf-8")) for path in (GOLD / "pages").glob("*.txt")}
+    rows = read_jsonl(GOLD / "pages.jsonl")
+    assert len({row["id"] for row in rows}) == len(rows) > 800
+    for row in rows:
+        if row["answerable"]:
+            page = pages[row["source"]]
+            assert page.count(_squeezed(row["evidence"])) == 1, row["id"]
+            if row["type"] != "yesno":
+                assert any(_squeezed(answer) in _squeezed(row["evidence"]) for answer in row["answers"]), row["id"]
+        else:
+            assert row["answers"] == [], row["id"]
+    papers = {split: {r["source"].split("-20")[0] for r in rows if r["split"] == split and r["answerable"]} for split in ("fit", "report")}
+    assert papers["fit"] and papers["report"] and not papers["fit"] & papers["report"]
+    assert 0.25 <= sum(not row["answerable"] for row in rows) / len(rows) <= 0.4

@@ -105,3 +105,64 @@ def test_the_year_of_a_plan_is_not_the_year_of_a_figure() -> None:
 def test_a_chinese_title_is_not_missed_in_english(text: str, names: str) -> None:
     found = analysis("《渡口往事》是哪一年写的？", text)
     assert found.check(0, found.facts[0].sentences[0]).names == names
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "contradicted"),
+    [
+        # sessions, phases and trials without 第
+        ("省政协十三届三次会议由谁主持？", "省政协第十三届委员会第二次会议22日开幕，由曾毓秀主持。", True),
+        ("省政协十三届二次会议由谁主持？", "省政协第十三届委员会第二次会议22日开幕，由曾毓秀主持。", False),
+        ("这起诈骗案二审判了几年？", "法院对诈骗案作出一审判决，主犯获刑十一年。", True),
+        ("这起诈骗案一审判了几年？", "法院对诈骗案作出一审判决，主犯获刑十一年。", False),
+        ("二期工程投资多少？", "三期工程总投资14.7亿元。", True),
+        ("How many volunteers joined the second-phase trial?", "疫苗完成三期临床试验入组，共2.5万人。", True),
+        ("How many volunteers joined the phase three trial?", "疫苗完成三期临床试验入组，共2.5万人。", False),
+        ("When was the third orange alert issued?", "这是今年第二个橙色预警，第一个发布于1月19日。", True),
+        # which is next counts from nothing
+        ("下一届交易会的主宾国是哪国？", "第十二届交易会落幕，下届主宾国确定为匈牙利。", False),
+        ("两期培训班有多少人参加？", "第三期培训班有40人参加。", False),
+    ],
+)
+def test_ranks(question: str, text: str, contradicted: bool) -> None:
+    found = analysis(question, text)
+    assert found.check(0, found.facts[0].sentences[0]).contradicted is contradicted
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "sentence", "contradicted"),
+    [
+        # a report on the first quarter that came out in May says nothing of the second
+        ("公司2024年二季度的营收是多少？", "公司5月8日披露一季度报告：实现营收14.3亿元。", 0, True),
+        ("公司2024年一季度的营收是多少？", "公司5月8日披露一季度报告：实现营收14.3亿元。", 0, False),
+        # one day of a stretch is not what a sentence about another day tells
+        ("5月2日来了多少游客？", "5月1日至5日迎客386万人次。客流最高峰在5月3日，当天97万人次。", 1, True),
+        ("5月3日来了多少游客？", "5月1日至5日迎客386万人次。客流最高峰在5月3日，当天97万人次。", 1, False),
+        # the same days of the year before
+        ("2023年五一的旅游收入是多少？", "5月1日至5日收入42.7亿元。去年同期，收入39.1亿元。", 1, False),
+        ("2022年五一的旅游收入是多少？", "5月1日至5日收入42.7亿元。去年同期，收入39.1亿元。", 1, True),
+        # a sentence that opens with its day is about that day, whatever day stands elsewhere
+        ("5月6日的会议由谁主持？", "5月5日上午，邵一鸣主持会议。会议要求5月6日前修复管网。", 0, True),
+        ("5月5日的会议由谁主持？", "5月5日上午，邵一鸣主持会议。会议要求5月6日前修复管网。", 0, False),
+    ],
+)
+def test_days_and_quarters(question: str, text: str, sentence: int, contradicted: bool) -> None:
+    found = analysis(question, text, day=date(2024, 5, 9))
+    assert found.check(0, found.facts[0].sentences[sentence]).contradicted is contradicted
+
+
+def test_a_foreign_name_in_a_chinese_question_is_heard_in_an_english_page() -> None:
+    text = "A jury found the accountant Stephen Mallory guilty of stealing £318,000. St. Aldhelm's was not involved."
+    found = analysis("马洛里偷了多少钱？", text)
+    mallory = next(i for i, t in enumerate(found.terms) if t.text == "马洛里")
+    assert [text[h.start : h.end] for h in found.hits(0)[mallory]] == ["Mallory"]
+    assert not found.check(0, found.facts[0].sentences[0]).contradicted
+    other = analysis("布朗宁偷了多少钱？", text)
+    assert not any(h for t, h in zip(other.terms, other.hits(0), strict=True) if t.start == 0)
+
+
+def test_a_chinese_name_must_stand_in_an_english_page_that_has_chinese_names() -> None:
+    text = "Mayor Wen Jingyao chaired the meeting, and Shen Yanqiu spoke."
+    for question, contradicted in (("闻景尧主持了什么会？", False), ("乔昱翛主持了什么会？", True)):
+        found = analysis(question, text)
+        assert found.check(0, found.facts[0].sentences[0]).contradicted is contradicted

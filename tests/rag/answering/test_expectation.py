@@ -34,6 +34,12 @@ from rag.answering.expectation import expect
         ("完成多少個？", "quantity"),
         ("是誰主持的嗎？", "person"),
         ("湘江形成了当年第几号洪水？", "quantity"),
+        ("寒潮会议听了哪几个地方的汇报？", "place"),
+        ("哪几个区试点多孩同校？", "place"),
+        ("哪几位副省长参加了会议？", "person"),
+        ("哪家券商对全年利润更乐观？", "organisation"),
+        ("地铁刚开的那几天怎么才能不花钱坐？", "text"),
+        ("两队的第二场打成几比几？", "quantity"),
     ],
 )
 def test_chinese(question: str, kind: str) -> None:
@@ -65,6 +71,9 @@ def test_chinese(question: str, kind: str) -> None:
         ("Which two players went back?", "person"),
         ("Which foreign ministers came?", "person"),
         ("What was the revenue of the company?", "quantity"),
+        ("Which surgeon carried out the first operation?", "person"),
+        ("Which broker expects more?", "organisation"),
+        ("What was the vote on the bus lane?", "quantity"),
     ],
 )
 def test_english(question: str, kind: str) -> None:
@@ -94,6 +103,8 @@ def test_english(question: str, kind: str) -> None:
         ("What was the express delivery revenue in 2023?", "en", "money", ""),
         ("By what percentage did revenue rise?", "en", "%", ""),
         ("How long did the flight take?", "en", "time", ""),
+        ("两队的第二场打成几比几？", "zh", "score", ""),
+        ("What was the final score?", "en", "score", ""),
     ],
 )
 def test_units(question: str, language: str, unit: str, noun: str) -> None:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from rag.answering import kinds, lists, proposals
 from rag.answering.analysis import Analysis
 from rag.answering.kinds import fit
-from tests.rag.answering.pages import passage, request
+from tests.rag.answering.pages import analysis, passage, request
 
 
 def fitness(question: str, text: str, pointed: str) -> float:
     found = request(question, [passage(text)])
     start = text.index(pointed)
-    analysis = Analysis(found.question, found.language, found.passages, found.today)
-    return fit(analysis, 0, (start, start + len(pointed)))
+    analysed = Analysis(found.question, found.language, found.passages, found.today)
+    return fit(analysed, 0, (start, start + len(pointed)))
 
 
 @pytest.mark.parametrize(
@@ -73,3 +74,40 @@ def test_who_reported_is_not_who_is_reported_on() -> None:
     text = "本报讯（记者李雨桐）渔民石敢当获救。"
     assert fitness("谁获救？", text, "李雨桐") < 0.2
     assert fitness("记者是谁？", text, "李雨桐") == 1.0
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "value"),
+    [
+        ("熏炉是在哪个县出土的？", "最受关注的是1988年出土的熏炉。", "1988年"),
+        ("多收钱的那家饭店叫什么？", "一家饭店把标价88元的炖菜收成188元。", "88元"),
+        ("今年为什么能早几天育苗？", "装上了控温系统，育苗提早了5天。", "5天"),
+    ],
+)
+def test_a_bare_value_is_no_name_and_no_reason(question: str, text: str, value: str) -> None:
+    found = analysis(question, text)
+    start = text.index(value)
+    assert not proposals.admissible(found, proposals.judge(found, 0, (start, start + len(value))))
+    asked = analysis("是哪年的？多少？", text)
+    assert proposals.admissible(asked, proposals.judge(asked, 0, (start, start + len(value))))
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("因接触网覆冰，22日有23趟列车晚点。", "接触网覆冰"),
+        ("价格监测中心分析，去年养殖户集中补栏，是价格走低的主因。", "去年养殖户集中补栏"),
+        ("合作社给大棚装上了控温系统，育苗提早了5天。", "合作社给大棚装上了控温系统"),
+        ("客流略低，主要受4日降雨影响。", "主要受4日降雨影响"),
+        ("The barrier failed because a fallen tree had jammed its gate.", "because a fallen tree had jammed its gate"),
+    ],
+)
+def test_reasons_with_and_without_a_because(text: str, reason: str) -> None:
+    assert any(reason in text[a:b] and b - a <= len(reason) + 2 for a, b in kinds.reasons(text, (0, len(text))))
+
+
+def test_a_list_ends_where_its_items_are_counted() -> None:
+    text = "听取北辽、江城、云岭三地情况汇报。"
+    found = analysis("会议听了哪几个地方的汇报？", text)
+    start = text.index("北辽")
+    assert text[slice(*lists.whole(found, 0, (start, start + 5)))] == "北辽、江城、云岭"

@@ -33,6 +33,7 @@ def test_a_place_that_the_article_does_not_know(question: str, expected: bool) -
         ("埃勒里港（Port Ellery）代表团由谁带队？", "代表团由市长带队抵达云州。", True),
         ("里港的代表团由谁带队？", "代表团由市长带队抵达云州。", True),
         ("清禾的代表团由谁带队？", "代表团由市长带队抵达云州。", True),
+        ("诺斯菲尔德市政府估算损失多少？", "Northfield council put the damage at £3.2 million.", False),
     ],
 )
 def test_what_is_no_place_is_missed_in_no_article(question: str, text: str, expected: bool) -> None:

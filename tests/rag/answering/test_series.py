@@ -90,6 +90,13 @@ def test_the_residents_are_the_population() -> None:
     assert narrowed("清河市的人口是多少？", "171.3万人", text) > 0
 
 
+def test_what_is_done_with_a_thing_narrows_nothing() -> None:
+    text = "全市共接待游客386.4万人次。"
+    assert narrowed("今年来了多少游客？", "386.4万人次", text) == 0.0
+    text = "全市共有境外游客3.1万人次。"
+    assert narrowed("今年来了多少游客？", "3.1万人次", text) > 0
+
+
 def test_the_papers_own_country_has_several_names() -> None:
     found = analysis("2023年全国快递业务量是多少？", PARCELS)
     national = next(j for j, t in enumerate(found.terms) if t.text == "全国")

@@ -1,4 +1,4 @@
-"""People whom rules for form alone did not find: what is learned of characters and contexts, and what it must not take."""
+"""People whom rules for form alone do not find, by what is learned of characters and contexts, and what is none."""
 
 from __future__ import annotations
 
