@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import gzip
 import re
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
-ENTRY = re.compile(r"(\S+) (\S+) \[([^\]]*)\] /(.*)/\s*$")
+from rag.language.build import cedict
+
 NOT_A_GLOSS = re.compile(
     r"(old |erhua |Japanese |archaic )?variant of|erhua|CL:|also written|also pr\.|see |surname |used in |Taiwan pr"
     r"|abbr\. for .*\|"
@@ -35,15 +35,17 @@ def clean_gloss(sense: str) -> str:
 
 
 def read(path: Path) -> Dictionary:
-    """The dictionary in CC-CEDICT's text format, gzip or plain. Lines that are not entries are passed over."""
+    """The dictionary in CC-CEDICT's text format, gzip or plain. Lines that are not entries are passed over.
+
+    Raises:
+        ReadError: the file cannot be read, or has no entry.
+    """
     glosses: dict[str, list[str]] = defaultdict(list)
     simplified: dict[str, str] = {}
-    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
-        for line in lines:
-            entry = ENTRY.match(line)
-            if line.startswith("#") or not entry or not HAN_WORD.fullmatch(entry[2]):
-                continue
-            glosses[entry[2]].extend(g for g in map(clean_gloss, entry[4].split("/")) if g)
-            if entry[1] != entry[2]:
-                simplified.setdefault(entry[1], entry[2])
+    for entry in cedict.read(path):
+        if not HAN_WORD.fullmatch(entry.simplified):
+            continue
+        glosses[entry.simplified].extend(g for g in map(clean_gloss, entry.senses) if g)
+        if entry.traditional != entry.simplified:
+            simplified.setdefault(entry.traditional, entry.simplified)
     return Dictionary({w: tuple(g) for w, g in glosses.items()}, simplified)
