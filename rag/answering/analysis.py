@@ -11,7 +11,15 @@ from functools import cached_property
 
 from rag.answering import choices, home, matching, places, roles
 from rag.answering.bodies import Body, find_bodies
-from rag.answering.days import Agreement, a_year_before, agreement, as_fine, day_before, of_another_time
+from rag.answering.days import (
+    Agreement,
+    a_year_before,
+    agreement,
+    as_fine,
+    day_before,
+    of_another_time,
+    other_part_of_day,
+)
 from rag.answering.expectation import Expected, expect
 from rag.answering.facts import Ordinal, TextFacts, keep_fold, published
 from rag.answering.matching import Hit, Term
@@ -233,7 +241,10 @@ class Analysis:
     def check(self, passage: int, sentence: tuple[int, int]) -> Check:
         """Compare the question's days, people, ranks and numbers with a sentence and what surrounds it."""
         dates, elsewhere = self._dates(passage, sentence)
-        return Check(dates, self._names(passage), self._ordinals(passage), self._numbers(passage), elsewhere)
+        ordinals = _worse(self._ordinals(passage), self._ordinals_in(passage, sentence))
+        if dates != "conflict" and other_part_of_day(self.question, self.facts[passage].plain[slice(*sentence)]):
+            dates = "conflict" if self.expected.kind not in ("date", "yesno") else dates
+        return Check(dates, self._names(passage), ordinals, self._numbers(passage), elsewhere)
 
     def _dates(self, passage: int, sentence: tuple[int, int]) -> tuple[Agreement, bool]:
         worst: Agreement = "match" if self.dates else "open"
@@ -379,6 +390,18 @@ class Analysis:
                 continue
             worst = _worse(worst, "conflict" if said else "open")
         return worst
+
+    def _ordinals_in(self, passage: int, sentence: tuple[int, int]) -> Agreement:
+        """A sentence about the second phase answers nothing about the first, though its article has both."""
+        facts = self.facts[passage]
+        inside = [o for o in facts.ordinals if sentence[0] <= o.start and o.end <= sentence[1]]
+        for asked in self.ordinals:
+            if asked.value == 1 and not asked.what:  # "the first" may be what nothing counts
+                continue
+            said = [o for o in inside if not asked.what or not o.what or o.what == asked.what]
+            if said and not any(o.value == asked.value for o in said):
+                return "conflict"
+        return "match"
 
     def _numbers_of(self, passage: int) -> Agreement:
         worst: Agreement = "match" if self.numbers else "open"

@@ -88,6 +88,20 @@ def a_year_before(asked: DateMention, facts: TextFacts, sentence: tuple[int, int
     )
 
 
+_PARTS_OF_DAY = {
+    "morning": re.compile(r"上午|早上|早晨|清晨|\bmorning\b", re.I),
+    "afternoon": re.compile(r"下午|\bafternoon\b", re.I),
+    "evening": re.compile(r"晚上|当晚|[日号]晚|今晚|昨晚|\b(?:evening|night|tonight)\b", re.I),
+}
+
+
+def other_part_of_day(asked: str, said: str) -> bool:
+    """Whether a question is about the afternoon, say, and a text about the morning and no afternoon."""
+    wanted = {name for name, words in _PARTS_OF_DAY.items() if words.search(asked)}
+    found = {name for name, words in _PARTS_OF_DAY.items() if words.search(said)}
+    return bool(wanted and found) and not wanted & found
+
+
 def of_another_time(asked: DateMention, facts: TextFacts, sentence: tuple[int, int]) -> bool:
     """Whether a figure is of another year, quarter or month than asked for."""
     return of_another_year(asked, facts, sentence) or of_another_part(asked, facts, sentence)

@@ -21,6 +21,8 @@ _HAN_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {
 _ORDINAL_HAN = re.compile(
     r"(?P<di>第)?(?P<n>\d{1,4}|[零〇一二三四五六七八九十百]{1,5})(?P<what>届|次|轮|期|批|号|季度|季|名|场|代|版|部|卷|条|章|集|位|站|局|节|师|军|线|审|个|家|座|支|艘|份|篇|架|所)"
 )
+_ORDINAL_ALONE = re.compile(r"第(?P<n>[二三四五六七八九])(?=[\u4e00-\u9fff])")
+"""A rank directly before what it ranks: 第二工厂. The first is a word of its own in 第一时间, 第一书记."""
 _NO_RANK = re.compile(r"[每几上本下新这那某各同]$")
 _SESSION = re.compile(r"届(?:[\u4e00-\u9fff]{0,6}?)$")
 _PHASE = re.compile(r"[了办出开举行共每几多这本同满\d]$")
@@ -56,7 +58,14 @@ _ORDINAL_WORDS = {
         ]
     )
 }
-_ORDINAL_LATIN = re.compile(rf"\b(?P<n>\d{{1,4}})(?:st|nd|rd|th)\b|\b(?P<word>{'|'.join(_ORDINAL_WORDS)})\b", re.I)
+_STRETCH = (
+    r"(?! (?:half|quarter|(?:(?:two|three|four|five|six|seven|eight|nine|ten|eleven|few|several|\d+) )?"
+    r"(?:months|weeks|days|years|hours|minutes|quarters))\b)"
+)
+_ORDINAL_LATIN = re.compile(
+    rf"\b(?P<n>\d{{1,4}})(?:st|nd|rd|th)\b|\b(?P<word>{'|'.join(_ORDINAL_WORDS)})\b{_STRETCH}", re.I
+)
+"""Not the first five months, which are a time."""
 _TITLE = re.compile(r"《[^《》]{1,80}》")
 _DATELINE = re.compile(
     r"(?:新华社|中新社|中新网|人民网|央视网?|本报|[\u4e00-\u9fff]{2,6}(?:日报|晚报|通讯社))[^，。；！？\n]{0,16}?\d{1,2}月\d{1,2}日[电讯]"
@@ -112,6 +121,10 @@ def find_ordinals(text: str) -> list[Ordinal]:
         value = han_number(match["n"])
         if value is not None:
             found.append(Ordinal(match.start(), match.end(), value, match["what"]))
+    for match in _ORDINAL_ALONE.finditer(text):
+        value = han_number(match["n"])
+        if value is not None and not any(o.start == match.start() for o in found):
+            found.append(Ordinal(match.start(), match.end(), value, ""))
     found += [Ordinal(match.start(), match.end(), 1, match["what"]) for match in _FIRST.finditer(text)]
     for match in _ORDINAL_LATIN.finditer(text):
         value = int(match["n"]) if match["n"] else _ORDINAL_WORDS[match["word"].lower()]

@@ -28,18 +28,27 @@ def names_data() -> dict[str, Any]:
         raise StoreError(f"{_DATA} cannot be read ({error}); reinstall newsrag") from error
 
 
+_ALSO_SURNAMES = {
+    "郗": ["xi", "chi"], "覃": ["qin", "tan"], "谌": ["chen", "shen"], "隗": ["wei", "kui"], "宓": ["mi", "fu"],
+    "牟": ["mou", "mu"], "仝": ["tong"], "冼": ["xian"],
+}  # fmt: skip
+"""Readings of surnames that the dictionary lacks or has one of, commonest first."""
+_ALSO_READ = {"郗": ["xi"], "翛": ["xiao"]}
+"""Readings of characters that the dictionary lacks."""
+
+
 @cache
 def surnames() -> dict[str, list[str]]:
     """Chinese surnames, of one or two characters, with their toneless readings as surnames, commonest first."""
     found: dict[str, list[str]] = names_data()["surnames"]
-    return found
+    return {**found, **{ch: list(dict.fromkeys([*said, *found.get(ch, ())])) for ch, said in _ALSO_SURNAMES.items()}}
 
 
 @cache
 def character_readings() -> dict[str, list[str]]:
     """Toneless readings of characters, commonest first."""
     found: dict[str, list[str]] = names_data()["readings"]
-    return found
+    return {**found, **{ch: [*found.get(ch, ()), *said] for ch, said in _ALSO_READ.items()}}
 
 
 @cache

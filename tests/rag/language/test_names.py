@@ -180,3 +180,8 @@ def test_what_may_be_a_person(text: str) -> None:
 @pytest.mark.parametrize("text", ["国务院", "安全", "莫斯科", "停火安排", "于是", "not yet", "", "张", "5月30日"])
 def test_what_is_no_person(text: str) -> None:
     assert not may_be_person(text)
+
+
+def test_surnames_whose_second_reading_the_dictionary_lacks() -> None:
+    assert "xi_wentao" in name_keys("副市长郗文涛要求")
+    assert set(name_keys("覃晓岚")) >= {"qin_xiaolan", "tan_xiaolan"}
