@@ -1,4 +1,4 @@
-"""``python -m embeddings.training.reader train|evaluate|export``: the bundled reader from data to weights."""
+"""``python -m embeddings.training.reader train|average|evaluate|export``: the bundled reader from data to weights."""
 
 from __future__ import annotations
 
@@ -48,6 +48,23 @@ def train(
     print({name: len(examples) for name, examples in mixture.train.items()}, flush=True)
     model = read_back(start) if exported else load(start)
     run(model, tokenizer or start / "tokenizer.json", mixture, out, steps=steps, seed=seed, device=device)
+
+
+@app.command()
+def average(
+    other: Annotated[Path, typer.Option(help="The second reader: exported, or as `train` wrote it.")],
+    start: Annotated[Path, typer.Option(help="The first, likewise.")] = BUNDLED,
+    share: Annotated[float, typer.Option(min=0.0, max=1.0, help="How far to go from the first to the second.")] = 0.5,
+    out: Annotated[Path, typer.Option(help="Where the reader between them is kept.")] = Path("work-training/average"),
+) -> None:
+    """Write the reader whose weights lie between those of two."""
+    from embeddings.training.reader.average import average as between
+    from embeddings.training.reader.model import load, save
+    from embeddings.training.reader.read_back import read_back
+
+    first, second = (read_back(f) if (f / "model.onnx").is_file() else load(f) for f in (start, other))
+    out.mkdir(parents=True, exist_ok=True)
+    save(between(first, second, share), out)
 
 
 @app.command()

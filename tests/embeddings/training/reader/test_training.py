@@ -14,6 +14,7 @@ from tokenizers import Tokenizer
 from embeddings.training import encoder as encoders
 from embeddings.training.reader import mixture as mixtures
 from embeddings.training.reader import train as training
+from embeddings.training.reader.average import average
 from embeddings.training.reader.examples import Example
 from embeddings.training.reader.export import LONGEST, export
 from embeddings.training.reader.features import batch, feature
@@ -179,3 +180,18 @@ def test_an_exported_reader_can_be_trained_on(encoder: Path, tokenizer_file: Pat
     with torch.no_grad():
         for got, wanted in zip(again(*batch([made])), model(*batch([made])), strict=True):
             torch.testing.assert_close(got, wanted, atol=0.1, rtol=0.05)
+
+
+def test_a_reader_between_two(encoder: Path, tmp_path: Path) -> None:
+    first = load(encoder)
+    torch.manual_seed(7)
+    second = load(encoder)  # fresh heads
+    encoders.save(encoders.Encoder(encoders.Shape(9, 24, 1, 2, 48, 64)), tmp_path)
+    between = average(first, second, 0.25)
+    for name, value in between.state_dict().items():
+        torch.testing.assert_close(value, 0.75 * first.state_dict()[name] + 0.25 * second.state_dict()[name])
+    assert not torch.equal(between.span.weight, first.span.weight)
+    with pytest.raises(ValueError, match="shape"):
+        average(first, load(tmp_path), 0.5)
+    with pytest.raises(ValueError, match="share"):
+        average(first, second, 1.5)
