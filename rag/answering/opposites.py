@@ -6,8 +6,8 @@ import re
 
 OPPOSITES = (
     (
-        "上升|增长|增加|提高|上涨|扩大|回升|攀升|rise|rose|risen|grow|grew|grown|increase|gain|climb|higher|more|up",
-        "下降|减少|降低|下跌|缩小|下滑|回落|fall|fell|fallen|drop|decrease|decline|shrink|lower|fewer|less|down",
+        "上升|增长|增加|提高|上涨|涨价|涨了|变贵|扩大|回升|攀升|rise|rose|risen|grow|grew|grown|increase|gain|climb|higher|more|up",
+        "下降|减少|降低|下跌|降价|跌了|降了|变便宜|缩小|下滑|回落|fall|fell|fallen|drop|decrease|decline|shrink|lower|fewer|less|down",
     ),
     ("通过|批准|同意|approve|pass|adopt", "否决|驳回|拒绝|reject|refuse|veto|turn down"),
     ("赢|胜|战胜|夺冠|win|won|beat|defeat", "输|负于|败|lose|lost"),
@@ -29,6 +29,14 @@ def opposed(asked: str, said: str) -> bool:
 def directed(text: str) -> bool:
     """Whether a text says, or asks, that something went up or down."""
     return any(_has(words, text) for words in OPPOSITES[0])
+
+
+_UNCHANGED = re.compile(r"不变|持平|不作调整|不调整|维持(?:在|原)|\bunchanged\b|\bstay(?:s|ed)? the same\b", re.I)
+
+
+def unchanged(text: str) -> bool:
+    """Whether a text says that something stayed as it was."""
+    return bool(_UNCHANGED.search(text))
 
 
 def _has(words: str, text: str) -> bool:

@@ -9,12 +9,17 @@ from dataclasses import dataclass
 from rag.answering import series
 from rag.answering.analysis import Analysis
 from rag.answering.facts import TextFacts, keep_fold
-from rag.answering.opposites import directed, opposed
+from rag.answering.opposites import directed, opposed, unchanged
 from rag.language.names import name_keys
 
 Span = tuple[int, int]
 
 _ASKING = re.compile(r"是不是|有没有|能不能|会不会|是否|有无|能否|可否|(.)不\1")
+_BEFORE = re.compile(
+    r"以前|之前|此前|从前|过去|往年|往届|早就|曾经|[办用来到做演飞开]过|\b(?:before|earlier|previously|already|ever)\b",
+    re.I,
+)
+_FIRST = re.compile(r"首次|第一次|首度|头一[次回]|首飞|首演|首届|\bfor the first time\b|\bfirst(?:-ever)?\b", re.I)
 NEGATION = re.compile(
     r"不|没|未|无|并非|否认|\b(?:not|no|never|none|neither|nor|without|failed to|refused)\b|n['’]t\b", re.I
 )
@@ -42,7 +47,11 @@ def judge(analysis: Analysis, passage: int, sentence: Span) -> Verdict:
         return Verdict(None, 0.0)
     asked = _ASKING.sub(" ", analysis.question)
     clause = _clause(analysis, passage, sentence)
-    said = analysis.facts[passage].text[slice(*clause)]
+    said = analysis.facts[passage].plain[slice(*clause)]
+    if _BEFORE.search(asked) and _FIRST.search(said):
+        return Verdict(False, strength)  # what is done for the first time was not done before
+    if directed(asked) and unchanged(said):
+        return Verdict(False, strength)
     if directed(asked) and (not directed(said) or series.narrowed(analysis, passage, (clause[1], clause[1]), clause)):
         return Verdict(None, 0.0)  # it does not say which way it went, or of a part of it
     opposite = opposed(asked, said) != (bool(NEGATION.search(asked)) != bool(NEGATION.search(said)))
