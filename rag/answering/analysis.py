@@ -113,7 +113,16 @@ class Analysis:
         """The people whom the question names, but for those among whom it lets one choose, and titles of works: the
         play 'Wen Cangmang' is nobody."""
         people = [n for n in self.asked.names if n.kind == "person" and not self._offered(n.start, n.end)]
-        return [n for n in people if not self._quoted(n)]
+        return [n for n in people if not self._quoted(n) and not self._is_place(n)]
+
+    def _is_place(self, name: NameMention) -> bool:
+        """Whether a name is a place here, by the name of a paper or by what the passages call it: 清禾市."""
+        if not all(map(is_han, name.text)):
+            return False
+        if any(home.paper_of(keep_fold(name.text), p.source) for p in self.passages):
+            return True
+        level = re.compile(rf"{re.escape(keep_fold(name.text))}[省市县区镇乡村州]")
+        return any(level.search(f.folded) for f in self.facts)
 
     def _quoted(self, name: NameMention) -> bool:
         """Whether quotation marks stand around a name in English, which mark a work there."""

@@ -86,7 +86,7 @@ def fit(analysis: Analysis, passage: int, span: Span) -> float:
         body = body or bool(ORGANISATION.fullmatch(facts.plain, *span))
         known = bool(people) or any(holds(*unnamed) for unnamed in facts.unnamed)
         person = 1.0 if known else 0.6 * _may_be_person(facts.plain[slice(*span)])
-        person = max(person, 0.5 * bool(_POST.search(facts.plain, *span)))  # 由常委会副主任领衔
+        person = max(person, 0.3 * bool(_POST.search(facts.plain, *span)))  # 由常委会副主任领衔
         if BODIES.search(analysis.question):  # hosts and builders are bodies more often than people
             return 1.0 if body else 0.6 * person
         return max(person, 0.5 * body)
@@ -124,6 +124,8 @@ def _credited(text: str, position: int) -> bool:
 def _date_fit(analysis: Analysis, passage: int, span: Span) -> float:
     facts = analysis.facts[passage]
     inside = [m for m in facts.dates if span[0] <= m.start and m.end <= span[1]]
+    if not inside:  # 6月 of 今年6月
+        inside = [m for m in facts.dates if m.start <= span[0] and m.end == span[1]]
     clock = bool(CLOCK.search(facts.plain, *span))
     if analysis.expected.unit == "clock":
         return 1.0 if clock else 0.3 * bool(inside)

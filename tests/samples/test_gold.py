@@ -104,7 +104,7 @@ def test_follow_ups_carry_the_turn_before() -> None:
 def test_the_pages_hold_what_their_questions_ask() -> None:
     pages = {path.name: _squeezed(path.read_text(encoding="utf-8")) for path in (GOLD / "pages").glob("*.txt")}
     rows = read_jsonl(GOLD / "pages.jsonl")
-    assert len({row["id"] for row in rows}) == len(rows) > 800
+    assert len({row["id"] for row in rows}) == len(rows) > 700
     for row in rows:
         if row["answerable"]:
             page = pages[row["source"]]

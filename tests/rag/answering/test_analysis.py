@@ -174,3 +174,11 @@ def test_a_chinese_name_must_stand_in_an_english_page_that_has_chinese_names() -
     for question, contradicted in (("闻景尧主持了什么会？", False), ("乔昱翛主持了什么会？", True)):
         found = analysis(question, text)
         assert found.check(0, found.facts[0].sentences[0]).contradicted is contradicted
+
+
+def test_a_town_with_a_surname_in_front_is_nobody() -> None:
+    found = analysis(
+        "清禾和Port Ellery哪年结成姐妹城市？", "The two cities became partners in 1996.", "清禾市召开会议。"
+    )
+    assert not found.people
+    assert not found.check(0, found.facts[0].sentences[0]).contradicted

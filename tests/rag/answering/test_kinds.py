@@ -111,3 +111,7 @@ def test_a_list_ends_where_its_items_are_counted() -> None:
     found = analysis("会议听了哪几个地方的汇报？", text)
     start = text.index("北辽")
     assert text[slice(*lists.whole(found, 0, (start, start + 5)))] == "北辽、江城、云岭"
+
+
+def test_a_month_without_its_year_is_a_month() -> None:
+    assert fitness("图书馆几月动工？", "图书馆定于今年6月动工。", "6月") == 1.0
