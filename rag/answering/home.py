@@ -58,7 +58,7 @@ def is_home(term: Term, source: str, texts: Sequence[TextFacts]) -> bool:
     if term.kind != "name" and not _proper(term):
         return False  # 经济日报 and sports-page.txt name no place
     name = keep_fold(term.text)
-    if any(paper_of(form, source) for form in (name, *(form for form, _ in term.forms if form.isascii()))):
+    if paper_of(name, source):
         return True
     if name.isascii() or not all(map(is_han, name)):
         return False

@@ -96,7 +96,7 @@ def test_a_bare_value_is_no_name_and_no_reason(question: str, text: str, value: 
     ("text", "reason"),
     [
         ("因接触网覆冰，22日有23趟列车晚点。", "接触网覆冰"),
-        ("价格监测中心分析，去年养殖户集中补栏，是价格走低的主因。", "去年养殖户集中补栏"),
+        ("监测中心分析，去年养殖户集中补栏，存栏量增加8％，是价格走低的主因。", "去年养殖户集中补栏，存栏量增加8％"),
         ("合作社给大棚装上了控温系统，育苗提早了5天。", "合作社给大棚装上了控温系统"),
         ("客流略低，主要受4日降雨影响。", "主要受4日降雨影响"),
         ("The barrier failed because a fallen tree had jammed its gate.", "because a fallen tree had jammed its gate"),
