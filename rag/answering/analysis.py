@@ -15,14 +15,16 @@ from rag.answering.days import (
     Agreement,
     a_year_before,
     agreement,
-    as_fine,
     day_before,
     of_another_time,
     other_part_of_day,
+    parts_of_day,
+    stands_elsewhere,
 )
 from rag.answering.expectation import Expected, expect
-from rag.answering.facts import Ordinal, TextFacts, keep_fold, published
+from rag.answering.facts import TextFacts, keep_fold, published
 from rag.answering.matching import Hit, Term
+from rag.answering.ranks import Ordinal, comparable, other_ranks
 from rag.language.dates import is_latest, is_recent, question_dates
 from rag.language.lexicon import translations
 from rag.language.names import NameMention, name_keys
@@ -37,8 +39,6 @@ _REPORTED = re.compile(
     r"报道|刊发|刊登|见报|的报纸|日报|[那这]篇|\b(?:report(?:ed|s)?|published|paper|edition|issue|printed|article)\b",
     re.I,
 )
-_OPENING_DAY = 6
-"""Characters at a sentence's beginning in which a day says when all that it tells took place."""
 _OPENING, _CLOSING = "'\"‘“", "'\"’”"
 _THAN = re.compile(r"(?:比|较)\s*$|\b(?:than|compared (?:with|to)|relative to)(?: (?:in|on|at|that of|the))*\s*$", re.I)
 COUNT_WORD = re.compile(r"[A-Za-z]+|[一二两三四五六七八九十](?:个|名|位|项|家|次|人)?")
@@ -113,16 +113,7 @@ class Analysis:
         """The people whom the question names, but for those among whom it lets one choose, and titles of works: the
         play 'Wen Cangmang' is nobody."""
         people = [n for n in self.asked.names if n.kind == "person" and not self._offered(n.start, n.end)]
-        return [n for n in people if not self._quoted(n) and not self._is_place(n)]
-
-    def _is_place(self, name: NameMention) -> bool:
-        """Whether a name is a place here, by the name of a paper or by what the passages call it: 清禾市."""
-        if not all(map(is_han, name.text)):
-            return False
-        if any(home.paper_of(keep_fold(name.text), p.source) for p in self.passages):
-            return True
-        level = re.compile(rf"{re.escape(keep_fold(name.text))}[省市县区镇乡村州]")
-        return any(level.search(f.folded) for f in self.facts)
+        return [n for n in people if not self._quoted(n) and not places.is_town(n, self.passages, self.facts)]
 
     def _quoted(self, name: NameMention) -> bool:
         """Whether quotation marks stand around a name in English, which mark a work there."""
@@ -132,6 +123,11 @@ class Analysis:
     def _offered(self, start: int, end: int) -> bool:
         low, high = self.expected.focus
         return bool(self.expected.options) and low <= start and end <= high
+
+    @cached_property
+    def part_of_day(self) -> frozenset[str]:
+        """Whether the morning, the afternoon or the evening is asked about; nothing where the time is asked for."""
+        return frozenset() if self.expected.kind in ("date", "yesno") else parts_of_day(self.question)
 
     @cached_property
     def identity(self) -> bool:
@@ -250,9 +246,11 @@ class Analysis:
     def check(self, passage: int, sentence: tuple[int, int]) -> Check:
         """Compare the question's days, people, ranks and numbers with a sentence and what surrounds it."""
         dates, elsewhere = self._dates(passage, sentence)
-        ordinals = _worse(self._ordinals(passage), self._ordinals_in(passage, sentence))
-        if dates != "conflict" and other_part_of_day(self.question, self.facts[passage].plain[slice(*sentence)]):
-            dates = "conflict" if self.expected.kind not in ("date", "yesno") else dates
+        facts, ordinals = self.facts[passage], self._ordinals(passage)
+        if self.ordinals and other_ranks(self.ordinals, facts.ranks(sentence)):
+            ordinals = "conflict"
+        if self.part_of_day and other_part_of_day(self.part_of_day, facts.plain[slice(*sentence)]):
+            dates = "conflict"
         return Check(dates, self._names(passage), ordinals, self._numbers(passage), elsewhere)
 
     def _dates(self, passage: int, sentence: tuple[int, int]) -> tuple[Agreement, bool]:
@@ -266,10 +264,7 @@ class Analysis:
             found = agreement(asked, own, facts.dates, printed)
             if found == "conflict" and a_year_before(asked, facts, sentence):
                 found = "match"
-            opening = [m for m in own if m.start < sentence[0] + _OPENING_DAY and m.first.day is not None]
-            settled = asked.first.day is not None and agreement(asked, opening, (), None) == "conflict"
-            around = as_fine(asked, facts.dates)
-            if found == "conflict" and not settled and agreement(asked, (), around, None) == "match":
+            elif found == "conflict" and stands_elsewhere(asked, facts, sentence):
                 found, elsewhere = "match", self.expected.kind != "date"
             if found == "match" and self.expected.kind == "quantity" and of_another_time(asked, facts, sentence):
                 found = "conflict"
@@ -394,23 +389,11 @@ class Analysis:
         texts = (self.facts[passage], self.titles[passage])
         for asked in self.ordinals:
             first = asked.value == 1 and not asked.what  # for which Chinese has 首位, 首先 too
-            said = [o for t in texts for o in t.ordinals if not asked.what or not o.what or o.what == asked.what]
+            said = comparable(asked, [o for t in texts for o in t.ordinals])
             if any(o.value == asked.value for o in said) or (first and any("首" in t.plain for t in texts)):
                 continue
             worst = _worse(worst, "conflict" if said else "open")
         return worst
-
-    def _ordinals_in(self, passage: int, sentence: tuple[int, int]) -> Agreement:
-        """A sentence about the second phase answers nothing about the first, though its article has both."""
-        facts = self.facts[passage]
-        inside = [o for o in facts.ordinals if sentence[0] <= o.start and o.end <= sentence[1]]
-        for asked in self.ordinals:
-            if asked.value == 1 and not asked.what:  # "the first" may be what nothing counts
-                continue
-            said = [o for o in inside if not asked.what or not o.what or o.what == asked.what]
-            if said and not any(o.value == asked.value for o in said):
-                return "conflict"
-        return "match"
 
     def _numbers_of(self, passage: int) -> Agreement:
         worst: Agreement = "match" if self.numbers else "open"

@@ -19,6 +19,12 @@ _MONTHS = (
 )  # fmt: skip
 _COMPARED_WITH = re.compile(r"(?:比|较|与|和|同|自|从|于|\b(?:than|since|from|with|in))\s*$")
 _STATED_YEAR = re.compile(r"(?:19|20)\d\d|[一二][〇零九]\S\S年|[去今前上本同]年|年[初中底末]|\byear\b", re.I)
+_PARTS_OF_DAY = {
+    "morning": re.compile(r"上午|早上|早晨|清晨|\bmorning\b", re.I),
+    "afternoon": re.compile(r"下午|\bafternoon\b", re.I),
+    "evening": re.compile(r"晚上|当晚|[日号]晚|今晚|昨晚|\b(?:evening|night|tonight)\b", re.I),
+}
+_OPENING = 6  # characters at a sentence's beginning in which a day says when all that it tells took place
 _ASIDE = re.compile(r"《[^《》]*》|[（(][^（）()]*[）)]")
 
 
@@ -71,15 +77,6 @@ def _compare(asked: PartialDate, said: PartialDate) -> Agreement:
     return "match" if parts[finest_asked][1] is not None else "open"
 
 
-def as_fine(asked: DateMention, mentions: Sequence[DateMention]) -> list[DateMention]:
-    """The mentions that tell a time as finely as ``asked`` does: a stretch of days says nothing of one of them where a
-    sentence is about another, nor does a day of the quarter its figures."""
-
-    one_day = asked.first.day is not None and asked.first == asked.last
-    same = [m for m in mentions if (m.first.day is None) == (asked.first.day is None)]
-    return [m for m in same if m.first == m.last] if one_day else same
-
-
 def a_year_before(asked: DateMention, facts: TextFacts, sentence: tuple[int, int]) -> bool:
     """Whether a sentence is about the same days of the year asked for: 去年同期, in this year's report."""
     return any(
@@ -88,18 +85,30 @@ def a_year_before(asked: DateMention, facts: TextFacts, sentence: tuple[int, int
     )
 
 
-_PARTS_OF_DAY = {
-    "morning": re.compile(r"上午|早上|早晨|清晨|\bmorning\b", re.I),
-    "afternoon": re.compile(r"下午|\bafternoon\b", re.I),
-    "evening": re.compile(r"晚上|当晚|[日号]晚|今晚|昨晚|\b(?:evening|night|tonight)\b", re.I),
-}
+def stands_elsewhere(asked: DateMention, facts: TextFacts, sentence: tuple[int, int]) -> bool:
+    """Whether a sentence about another day may still answer, for its passage names the time asked about as finely.
+
+    A stretch of days says nothing of one of them, nor does a day of its quarter; and where a sentence opens with its
+    day, all that it tells took place then.
+    """
+    days = [m for m in facts.inside(sentence) if m.start < sentence[0] + _OPENING and m.first.day is not None]
+    if asked.first.day is not None and _any(asked, days) == "conflict":
+        return False
+    alike = [m for m in facts.dates if (m.first.day is None) == (asked.first.day is None)]
+    if asked.first.day is not None and asked.first == asked.last:
+        alike = [m for m in alike if m.first == m.last]
+    return _any(asked, alike) == "match"
 
 
-def other_part_of_day(asked: str, said: str) -> bool:
-    """Whether a question is about the afternoon, say, and a text about the morning and no afternoon."""
-    wanted = {name for name, words in _PARTS_OF_DAY.items() if words.search(asked)}
-    found = {name for name, words in _PARTS_OF_DAY.items() if words.search(said)}
-    return bool(wanted and found) and not wanted & found
+def parts_of_day(text: str) -> frozenset[str]:
+    """The parts of a day that a text names: morning, afternoon, evening."""
+    return frozenset(name for name, words in _PARTS_OF_DAY.items() if words.search(text))
+
+
+def other_part_of_day(asked: frozenset[str], text: str) -> bool:
+    """Whether a text is about another part of the day than ``asked``, and not about that."""
+    found = parts_of_day(text)
+    return bool(found) and not asked & found
 
 
 def of_another_time(asked: DateMention, facts: TextFacts, sentence: tuple[int, int]) -> bool:

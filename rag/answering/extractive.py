@@ -43,7 +43,8 @@ _LOOKED_AT = 10
 _SUREST = 8.0
 """Log-odds beyond which the reader's sureness counts no more."""
 _RIVAL = 0.9
-"""Share of the best answer's confidence that another article's answer needs to be shown beside it."""
+"""Share of the best answer's confidence that another article's answer needs to be shown beside it, or, as confidence
+falls where several compete, of the question that its sentence must speak of if the reader finds the answer there."""
 
 
 _Place = tuple[int, int, int]
@@ -260,9 +261,8 @@ class ExtractiveAnswerer:
         out: list[Finding] = []
         for finding in others:
             article = request.passages[finding.candidate.passage].article_id
-            rival = _as_good(finding.candidate, best.candidate) and finding.confidence >= max(
-                self.calibration.threshold, _RIVAL * best.confidence
-            )
+            sure = finding.confidence >= max(self.calibration.threshold, _RIVAL * best.confidence)
+            rival = _as_good(finding.candidate, best.candidate) and (sure or _answers_alone(finding))
             alike = any(_same(finding.text, f.text) for f in (best, *out))
             if rival and article not in seen_articles and not alike and not finding.candidate.check.contradicted:
                 seen_articles.add(article)
@@ -327,6 +327,15 @@ def _alone(analysis: Analysis, candidate: Candidate) -> _Place:
 def _as_good(candidate: Candidate, best: Candidate) -> bool:
     """Whether a candidate's sentence speaks of as much of the question as the best one's."""
     return candidate.coverage >= best.coverage - _AS_GOOD
+
+
+def _answers_alone(finding: Finding) -> bool:
+    """Whether a sentence of another article answers by itself: it speaks of nearly all of the question, has the kind of
+    thing asked for, and read without the rest is held for an answer. Two meetings of one day have two chairs: of 768
+    answered fit questions, which want one answer each, this shows another one beside it for two."""
+    candidate = finding.candidate
+    kind = candidate.fit >= _RIVAL and not candidate.check.elsewhere and not candidate.foreign
+    return kind and candidate.coverage >= _RIVAL and finding.features["again"] > 0.0
 
 
 def _with_belief(candidate: Candidate, predictions: Sequence[SpanPrediction]) -> Candidate:

@@ -49,18 +49,16 @@ NEVER = 0.0
 def reasons(text: str, sentence: Span) -> list[Span]:
     """What a sentence may give as a reason: what follows "because" and the like, what stands before "is the reason" or
     "so", and each of its clauses."""
-    found = [m.span() for m in REASON.finditer(text, *sentence)]
-    found += [(a, m.start() + stop.start()) for a, m in _marked(text, sentence) if (stop := _CLAUSES.search(m.group()))]
+    found = []
+    for marked in REASON.finditer(text, *sentence):
+        stop = _CLAUSES.search(text, *marked.span())
+        found += [marked.span(), *([(marked.start(), stop.start())] if stop else [])]
     said = _SAID.match(text[slice(*sentence)])
     low = sentence[0] + (said.end() if said else 0)
     found += [(low, m.start()) for m in _CAUSED.finditer(text, low, sentence[1]) if m.start() - low > 3]
     stops = [low - 1, *(m.start() for m in _CLAUSES.finditer(text, low, sentence[1])), sentence[1]]
     found += [(a + 1, b) for a, b in itertools.pairwise(stops) if b - a > 4]
     return found
-
-
-def _marked(text: str, sentence: Span) -> list[tuple[int, re.Match[str]]]:
-    return [(m.start(), m) for m in REASON.finditer(text, *sentence)]
 
 
 def named(asked: str, kind: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rag.answering.facts import han_number
+from rag.answering.ranks import han_number
 
 _PARENTHESIS = re.compile(r"\s*[（(][^（()）]*[)）]\s*$")
 _BETWEEN = re.compile(r"\s*[、；;]\s*|,\s+(?:and\s+)?|\s+and\s+")

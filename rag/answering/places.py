@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rag.answering import home
-from rag.answering.facts import keep_fold
+from rag.answering.facts import TextFacts, keep_fold
 from rag.answering.matching import Term
 from rag.language.lexicon import segment
-from rag.language.names import pinyin_reading
+from rag.language.names import NameMention, pinyin_reading
 from rag.language.scripts import is_han
+from rag.types import Passage
 
 if TYPE_CHECKING:
     from rag.answering.analysis import Analysis
@@ -44,6 +45,15 @@ def foreign(analysis: Analysis, passage: int) -> bool:
         if known and not written and not any(s in pinyin_reading(t).lower() for s in sounds for t in texts):
             return True
     return False
+
+
+def is_town(name: NameMention, passages: Sequence[Passage], texts: Sequence[TextFacts]) -> bool:
+    """Whether a person's name is a place here, by the name of a paper or by what the passages call it: 清禾市."""
+    if not all(map(is_han, name.text)):
+        return False
+    folded = keep_fold(name.text)
+    level = re.compile(rf"{re.escape(folded)}[省市县区镇乡村州]")
+    return any(home.paper_of(folded, p.source) for p in passages) or any(level.search(t.folded) for t in texts)
 
 
 def _met(analysis: Analysis, number: int, passages: Sequence[int]) -> bool:

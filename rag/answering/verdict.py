@@ -10,6 +10,7 @@ from rag.answering import series
 from rag.answering.analysis import Analysis
 from rag.answering.facts import TextFacts, keep_fold
 from rag.answering.opposites import directed, opposed, unchanged
+from rag.answering.ranks import comparable
 from rag.language.names import name_keys
 
 Span = tuple[int, int]
@@ -84,7 +85,7 @@ def _differs(analysis: Analysis, passage: int, sentence: Span) -> bool:
         if alike and all(n.value != number.value for n in alike):
             return True
     for ordinal in analysis.ordinals:
-        ranks = [o for o in here.ordinals if not ordinal.what or not o.what or o.what == ordinal.what]
+        ranks = comparable(ordinal, here.ordinals)
         if ranks and all(o.value != ordinal.value for o in ranks):
             return True
     own = facts.inside(sentence)

@@ -78,7 +78,8 @@ def find_chinese_names(text: str, *, liberal: bool = False) -> list[NameMention]
     for run in _HAN_RUN.finditer(plain):
         at = run.start()
         while at < run.end():
-            if covered[at] or not may_begin(plain[at]):
+            within = inside[at] and at not in starts  # a word that began before: no name begins here
+            if covered[at] or within or not may_begin(plain[at]):
                 at += 1
                 continue
             scored = [

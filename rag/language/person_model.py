@@ -1,7 +1,7 @@
 """How likely a surname and one or two characters behind it are a person, by a model learned from parallel text.
 
 A logistic model over the characters of the name, those before and behind it and the words it cuts through. It was
-learned where English spells the names (``python -m rag.language.build people``): the surname and given-name characters
+learned where English spells the names (``python -m embeddings.training.people``): the surname and given-name characters
 of Chinese names are telling by themselves (Sproat, Shih, Gale & Chang 1996), and so is what stands beside them.
 """
 

@@ -1,4 +1,4 @@
-"""``python -m rag.language.build lexicon|people --data DIR``: the packed language data, made anew."""
+"""``python -m rag.language.build --data DIR``: the packed language data, made anew."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import Annotated, Any
 import typer
 
 from rag.errors import NewsragError
-from rag.language import person_model
 from rag.language.build import cedict
 from rag.language.build.alignment import align, read_pairs, tokenised
 from rag.language.build.bridge import CHINESE_STOP, chinese_english, english_chinese, write_bridge
@@ -67,24 +66,8 @@ def _facts(path: Path) -> dict[str, Any]:
     return {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
 
 
-app = typer.Typer(add_completion=False, no_args_is_help=True)
-
-Data = Annotated[Path, typer.Option(help="Folder with cedict.txt.gz, news/, qa/ and parallel/train.jsonl.gz.")]
-
-
-@app.command()
-def people(
-    data: Data, out: Annotated[Path, typer.Option(help="File to write.")] = person_model.WEIGHTS, seed: int = 0
-) -> None:
-    """Make people.json.gz, the model of people's names (about five minutes)."""
-    from rag.language.build.people import learn
-
-    typer.echo(json.dumps(learn(data, out, seed)))
-
-
-@app.command()
-def lexicon(
-    data: Data,
+def main(
+    data: Annotated[Path, typer.Option(help="Folder with cedict.txt.gz, news/ and parallel/train.jsonl.gz.")],
     out: Annotated[Path, typer.Option(help="Folder to write to.")] = DATA,
     pairs: Annotated[int, typer.Option(min=1, help="Sentence pairs to learn word alignments from, about.")] = 320_000,
     every: Annotated[int, typer.Option(min=1, help="Count words in every so-manieth story.")] = 8,
@@ -105,4 +88,4 @@ def lexicon(
 
 
 if __name__ == "__main__":
-    app()
+    typer.run(main)

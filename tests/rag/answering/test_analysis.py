@@ -123,6 +123,10 @@ def test_a_chinese_title_is_not_missed_in_english(text: str, names: str) -> None
         ("二期工程投资多少？", "二期工程今年开工。一期工程总投资138亿元。", True),
         ("一期工程投资多少？", "二期工程今年开工。一期工程总投资138亿元。", False),
         ("Where is the second factory?", "位于宜陵的第二工厂将于9月投产。", False),
+        ("How much did the fifth plant cost?", "第二天，第三产业增加值为8亿元，第五工厂花了3亿元。", False),
+        ("How much did the fifth plant cost?", "第二天，第三产业增加值为8亿元。", False),  # no ranks
+        ("What did phase II cost?", "三期工程总投资14.7亿元。", True),
+        ("At what stage I wonder did it fail?", "三期工程总投资14.7亿元。", False),
         ("How many tonnes were landed in the first five months?", "The second boat landed 86 tonnes in May.", False),
         # which is next counts from nothing
         ("下一届交易会的主宾国是哪国？", "第十二届交易会落幕，下届主宾国确定为匈牙利。", False),

@@ -195,6 +195,30 @@ class _Doubting(_Split):
         return [50.0 if self.says in p.text else -50.0 for p in passages]
 
 
+class _Partial(_Split):
+    """A reader that believes in one chair alone, as all articles share its belief; ``alone`` is what it says of a
+    sentence by itself."""
+
+    def __init__(self, alone: float) -> None:
+        self.alone = alone
+
+    def read(self, question: str, passages: Sequence[Passage], hints: Sequence[str] = ()) -> list[SpanPrediction]:
+        chairs = [(i, p.text.find(name)) for i, p in enumerate(passages) for name in ("林望舒", "程南星")]
+        return [SpanPrediction(i, at, at + 3, 0.0, 0.97 if i == 0 else 0.01) for i, at in chairs if at >= 0]
+
+    def passage_odds(self, question: str, passages: Sequence[Passage], hints: Sequence[str] = ()) -> list[float]:
+        return [self.alone for _ in passages]
+
+
+@pytest.mark.parametrize(("alone", "chairs"), [(3.0, 2), (-3.0, 1)])
+def test_another_article_that_answers_by_itself_is_told_apart(alone: float, chairs: int) -> None:
+    weights = Abstention({"bias": 0.0, "agreed": 2.0}, threshold=0.4)  # sure of the one, not of the other
+    asked = request("3月12日的会议由谁主持？", [passage(COMMITTEE), passage(DISTRICT)])
+    answer = ExtractiveAnswerer(_Partial(alone), weights).answer(asked)
+    assert [name in answer.text for name in ("林望舒", "程南星")].count(True) == chairs
+    assert len(answer.citations) == chairs
+
+
 def test_sentences_are_read_again_by_themselves() -> None:
     reader = _Doubting()
     found = ExtractiveAnswerer(reader, WILLING).findings(request("全县产量是多少？", [passage(FIGURES)]))

@@ -206,22 +206,8 @@ def test_a_line_that_is_no_term_is_an_error_that_names_it(tmp_path: Path) -> Non
 
 
 def test_a_folder_without_the_sources_is_one_sentence(tmp_path: Path) -> None:
-    result = CliRunner().invoke(program.app, ["lexicon", "--data", str(tmp_path), "--out", str(tmp_path / "out")])
+    app = program.typer.Typer()
+    app.command()(program.main)
+    result = CliRunner().invoke(app, ["--data", str(tmp_path), "--out", str(tmp_path / "out")])
     assert result.exit_code == 1
     assert "cannot be read as CC-CEDICT" in result.output
-
-
-def test_people_are_learned_where_english_spells_them(tmp_path: Path) -> None:
-    from rag.language.build.people import Examples, fit, spelt_names
-
-    assert spelt_names("Wang Jianguo and Liu Xiaohong spoke.", "王建国和刘晓红发言。") == [(0, 3), (4, 7)]
-    assert spelt_names("The king spoke.", "王建国发言。") == []
-    examples = Examples()
-    for name in ("王建国", "李建华", "张建军", "王国华"):
-        for text in (f"市长{name}说，天气好。", f"{name}表示同意。"):
-            start = text.index(name)
-            examples.add(text, [(start, start + 3)], unsure=9.0)
-            examples.add(text.replace(name, "王府井"), [], unsure=9.0)
-    assert sum(examples.names) == 8
-    weights = fit(examples)
-    assert weights["1建"] > 0 > weights[""]

@@ -1,4 +1,5 @@
-"""What tells people's names in Chinese text, learned where the English beside it spells them.
+"""``python -m embeddings.training.people DIR``: what tells people's names in Chinese text, learned where the
+English beside it spells them.
 
 ``rag.language.person_model`` says what the model is; here are its labels and its fitting. Of a sentence pair whose
 English has a Chinese name in pinyin, the characters that read so are a name, and whatever else looks like one there is
@@ -18,7 +19,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+import typer
 
+from embeddings.training.news_questions import read_news_questions, stories_kept_from_training
+from embeddings.training.reader.examples import read_examples
+from eval.gold.news import read_news
 from rag.language import person_model
 from rag.language.chinese_names import words_of
 from rag.language.english_names import person_keys
@@ -129,9 +134,6 @@ def _parallel(data: Path, examples: Examples, rng: random.Random) -> None:
 
 
 def _news(data: Path, examples: Examples, rng: random.Random) -> None:
-    from embeddings.training.news_questions import stories_kept_from_training
-    from eval.gold.news import read_news
-
     kept = stories_kept_from_training()
     stories = [story["text"][:LETTERS] for story in read_news(data / "news") if story["id"] not in kept]
     rng.shuffle(stories)
@@ -144,9 +146,6 @@ def _news(data: Path, examples: Examples, rng: random.Random) -> None:
 
 
 def _answers(data: Path, examples: Examples) -> None:
-    from embeddings.training.news_questions import read_news_questions
-    from embeddings.training.reader.examples import read_examples
-
     asked = [
         (row["question"], row["context"], a["text"], a["start"])
         for row in read_news_questions(data)
@@ -188,3 +187,12 @@ def fit(examples: Examples) -> dict[str, float]:
     found = minimize(loss, np.zeros(len(columns) + 1), jac=True, method="L-BFGS-B", options={"maxiter": 150}).x
     kept = {f: float(found[i]) for f, i in number.items() if abs(found[i]) >= SMALLEST}
     return {"": float(found[0]), **kept}
+
+
+def main(data: Path, out: Path = person_model.WEIGHTS, seed: int = 0) -> None:
+    """Make people.json.gz from DATA, a folder with parallel/, news/ and qa/; about five minutes."""
+    typer.echo(json.dumps(learn(data, out, seed)))
+
+
+if __name__ == "__main__":
+    typer.run(main)
