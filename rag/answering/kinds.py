@@ -6,6 +6,7 @@ import itertools
 import re
 from functools import lru_cache
 
+from rag.answering import tense
 from rag.answering.analysis import Analysis
 from rag.answering.measures import CLOCK, COUNT, DURATION, MONTH, SCORE, SPAN_OF_YEARS, TENTHS, WEEKDAY, YEAR, Span
 from rag.answering.roles import TITLE_WORDS
@@ -92,6 +93,10 @@ def fit(analysis: Analysis, passage: int, span: Span) -> float:
         return _date_fit(analysis, passage, span)
     if kind == "quantity":
         return _unit_fit(analysis, passage, span)
+    if kind == "organisation" and (ending := _ending(analysis.question[expected.focus[0] : expected.focus[1] + 3])):
+        said = facts.plain[slice(*span)]
+        if any("\u4e00" <= c <= "\u9fff" for c in said):  # Chinese names of bodies end in what they are
+            return 1.0 if re.search(rf"(?:{ending})$", said) and not _COUNTED.match(said) else 0.2
     if kind in ("place", "organisation"):
         known = any(named(kind, n.kind) and holds(n.start, n.end) for n in facts.names)
         return 1.0 if known or (kind == "organisation" and ORGANISATION.search(facts.plain, *span)) else 0.5
@@ -101,6 +106,35 @@ def fit(analysis: Analysis, passage: int, span: Span) -> float:
         marked = REASON.search(facts.plain, max(0, span[0] - 4), span[1]) or _CAUSED.match(facts.plain, span[1])
         return 1.0 if marked else 0.5 if span[1] - span[0] > 5 else 0.2
     return 0.6 if 2 <= span[1] - span[0] <= 60 else 0.4
+
+
+_COUNTED = re.compile(r"\d+[家所个支]|[两三四五六七八九十几数多]+[家所个支]")
+_ENDINGS = (
+    (r"球队|队|\bteams?\b|\bclubs?\b", r"队|俱乐部"),
+    (r"医院|\bhospitals?\b", r"医院|卫生院|诊所"),
+    (r"大学|学校|\buniversit|\bschools?\b", r"大学|学院|学校|中学|小学|幼儿园|附[中小]"),
+    (r"券商|\bbroker", r"证券|券商"),
+    (r"银行|\bbanks?\b", r"银行|农商行|信用社"),
+    (r"合作社|\bco-?operatives?\b", r"合作社"),
+    (
+        r"公司|企业|厂|\bcompan|\bfirms?\b|\bmanufacturer|\bairlines?\b",
+        r"公司|集团|厂|企业|股份|航空|科技|[药米乳酒工置实]业|银行|证券|重工|汽车|控股",
+    ),
+    (
+        r"部门|机构|局|\bdepartment|\bbureau|\bagenc|\bministr",
+        r"部|厅|局|委|委员会|办公?室?|署|院|[总支]队|海关|中心|部门|银行|公司|站|所",
+    ),
+    (r"法院|\bcourts?\b", r"法院"),
+    (r"协会|\bassociations?\b|\bfederations?\b", r"协会|联合会|联盟|商会|学会|总会"),
+    (r"出版社|\bpublishers?\b", r"出版社|书局|出版集团"),
+)
+"""What a question calls a body, and what names of such bodies end in."""
+
+
+@lru_cache(maxsize=256)
+def _ending(asked: str) -> str:
+    """What the names of the bodies end in that a question word asks for (which hospital); "" for any."""
+    return next((ending for word, ending in _ENDINGS if re.search(word, asked.lower())), "")
 
 
 @lru_cache(maxsize=4096)
@@ -142,9 +176,10 @@ def _date_fit(analysis: Analysis, passage: int, span: Span) -> float:
 
 _POINTS = re.compile(r"百分点|\bpercentage points?\b", re.I)
 _CHANGE = re.compile(
-    r"百分点|points?\b|增长|上升|下降|提高|降低|\b(?:grow|rise|rose|fall|fell|increase|decrease|decline|drop|gain|up|down)",
+    r"百分点|points?\b|[差快慢高低多少]多少|增长|上升|下降|提高|降低|\b(?:grow|rise|rose|fall|fell|increase|decrease|decline|drop|gain|up|down)",
     re.I,
 )
+_SHARE = re.compile(r"率|占比|比[重例]|份额|[增涨降跌]幅|增速|\b(?:share|rate|proportion|percentage|points?)\b", re.I)
 _YEARS_OLD = re.compile(r"岁|years? old|-year-old|\baged?\b", re.I)
 _CURRENCIES = frozenset({"usd", "eur", "jpy", "hkd", "gbp", "cny"})
 _CLASSES = {
@@ -162,6 +197,8 @@ _CLASSES = {
 
 def _unit_fit(analysis: Analysis, passage: int, span: Span) -> float:
     facts, expected = analysis.facts[passage], analysis.expected
+    if tense.asks_range(analysis.question):
+        return 1.0 if tense.RANGE.search(facts.plain, *span) else 0.2
     inside = [n for n in facts.numbers if span[0] <= n.start and n.end <= span[1]]
     if not inside:
         return _count_fit(analysis, passage, span)
@@ -173,8 +210,9 @@ def _unit_fit(analysis: Analysis, passage: int, span: Span) -> float:
     if expected.unit == "%":
         if number.unit not in ("%", "pp"):
             return 1.0 if "分之" in number.text else 0.1
-        if number.unit == "pp":  # a change, and no share
-            return 1.0 if _CHANGE.search(analysis.question) else NEVER
+        if number.unit == "pp":  # a change of a share, and no share
+            change = _CHANGE.search(analysis.question)
+            return NEVER if not change else 1.0 if _SHARE.search(analysis.question) else 0.5
         return 0.5 if _POINTS.search(analysis.question) else 1.0
     if expected.unit == "change":
         if number.unit in ("%", "pp"):

@@ -42,6 +42,19 @@ def people(analysis: Analysis, passage: int, span: Span, sentence: Span) -> list
     return chain
 
 
+_STATED = re.compile(
+    r"(?:要求|强调|指出|决定|明确|提出|部署|包括|条件是|目标是|建议|规定|(?:措施|举措|办法|任务|工作|目标|事|方面|原则|如下|承诺)(?=[：:]))[：:，,]?\s*"
+)
+_POINTS = re.compile(r"；|(?:，[^，；。]{4,}){2}")
+
+
+def points(text: str, sentence: Span) -> list[Span]:
+    """What a sentence gives as the points of a demand, a decision or a plan: all behind 要求 or 三件事：."""
+    end = sentence[1] - (text[sentence[1] - 1] in "。.!！")
+    tails = [(m.end(), end) for m in _STATED.finditer(text, *sentence)]
+    return [span for span in tails if _POINTS.search(text, *span)]
+
+
 def new(analysis: Analysis, passage: int, chain: list[Span]) -> list[Span]:
     """The people of a list without repetitions and, if any are left, without those whom the question names."""
     folded = analysis.facts[passage].folded

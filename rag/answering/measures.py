@@ -7,7 +7,8 @@ import re
 Span = tuple[int, int]
 
 MEASURES = (
-    r"(?:公里|千米|平方米|平方公里|公斤|小时|分钟|个小时|个月|个百分点|个半月|美元|欧元|港元|人次|万元|亿元|千瓦时?|"
+    r"(?:公里|千米|平方米|平方公里|立方米|公顷|海里|英里|英尺|毫米|厘米|公斤|千克|毫克|毫升|小时|分钟|个小时|个月|个百分点|个半月|"
+    r"美元|欧元|港元|人次|[户车班架台]次|万元|亿元|千瓦时?|兆瓦|学[分时]|"
     r"[个名位件次届人家条项天年场辆座所吨篇轮户亩艘只头匹棵株套部台架枚张种类支组班批份句字元角分秒岁层间排站米度页首幅段笔宗起处例门颗粒斤升克封把扇盏口眼根顶床盒箱袋瓶桶车船本册卷集期倍成折票号])"
 )
 _MEASURE = re.compile(rf"(?:多|余)?{MEASURES}")
@@ -25,8 +26,24 @@ DURATION = re.compile(
 """How long something lasts, in forms that a reader of numbers takes for days or for nothing: 三周, 10日."""
 
 
+_FIGURE = r"(?:\d{1,3}(?:\.\d+)?|[一二两三四五六七八九十]{1,3})"
+COMPOUND = re.compile(
+    rf"{_FIGURE}年零?{_FIGURE}个月(?:零?{_FIGURE}[天日])?|{_FIGURE}个月零?{_FIGURE}[天日]|{_FIGURE}天{_FIGURE}个?小时|"
+    rf"{_FIGURE}个?小时零?{_FIGURE}分钟?(?:零?{_FIGURE}秒(?:\d+)?)?|{_FIGURE}分钟?零?{_FIGURE}秒(?:\d+)?"
+)
+"""A length of time in two measures or more: 七年六个月, 2小时10分, 2分08秒46."""
+_COMPOUND_REACH = 16
+_ENGLISH_TIME = re.compile(r" (?:years?|months?|weeks?|days?|hours?|minutes?|seconds?)\b(?! old)")
+
+
 def with_measure(text: str, start: int, end: int) -> Span:
-    """A number with the measure word behind it: 73处, 18个月."""
+    """A number with the measure word behind it, and with the other measures of one length of time: 73处, 18个月,
+    七年六个月."""
+    for whole in COMPOUND.finditer(text, max(0, start - _COMPOUND_REACH), end + _COMPOUND_REACH):
+        if whole.start() <= start and end <= whole.end():
+            return whole.span()
+    if end > start and text[end - 1].isascii() and (after := _ENGLISH_TIME.match(text, end)):
+        return start, after.end()
     if text[end - 1 : end] == "个" and (longer := _LONGER.match(text, end)):
         return start, longer.end()
     if (

@@ -12,6 +12,7 @@ OPPOSITES = (
     ("通过|批准|同意|approve|pass|adopt", "否决|驳回|拒绝|reject|refuse|veto|turn down"),
     ("赢|胜|战胜|夺冠|win|won|beat|defeat", "输|负于|败|lose|lost"),
     ("开幕|开始|启动|open|start|begin|began", "闭幕|结束|落幕|close|end"),
+    ("高于|超过|以上|超出|above|over|exceed", "低于|不足|以下|低过|below|under"),
     ("免费|free", "收费|付费|paid"),
 )
 """Pairs of groups of words with one meaning each, parted by |."""

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from rag.answering import kinds, lists, ranking, roles, series
+from rag.answering import kinds, lists, ranking, roles, series, tense
 from rag.answering.analysis import Analysis, Check
 from rag.answering.facts import keep_fold
 from rag.answering.matching import Hit
@@ -68,6 +68,11 @@ class Candidate:
     missing: float = 0.0  # the share of the question's words that its passage has nowhere
     foreign: bool = False  # its article is silent about a place that the question names
     adjoined: float = 0.0  # whether what was done, or is counted, stands directly beside it: 省体育局|主办, 隐患|1863处
+    former: bool = False  # whether a value is what something was before, which is not asked for
+    planned: float = 0.0  # how surely a value was only meant to be reached, and is not asked for
+    named_later: bool = False  # whether whom the question names is named only behind it, with another value
+    person_for_thing: bool = False  # whether it is somebody's name where a thing is asked for
+    points: bool = False  # whether it is all the points of a demand, a decision or a plan, and several are asked for
     listed: float = 0.0  # whether it names several things where several are asked for
     astray: float = 0.0  # how much of what was asked about is said of other values and not of this one
     behind: Mapping[str, float] = field(default_factory=dict)  # how far the best of the question is ahead, by evidence
@@ -138,9 +143,12 @@ def judge(analysis: Analysis, passage: int, span: Span, reader: float | None = N
     """One span with its evidence."""
     sentence = _sentence(analysis, passage, span)
     part = _around(_PART, analysis, passage, span, 300)
+    facts = analysis.facts[passage]
     value = analysis.expected.kind == "quantity"
     missing, foreign = analysis.lacking(passage)
     label = series.label_match(analysis, passage, span, sentence) if value else 0.0
+    if value and tense.asks_range(analysis.question):
+        label = float(bool(tense.RANGE.search(facts.plain, *span)))
     return Candidate(
         passage,
         *span,
@@ -162,10 +170,38 @@ def judge(analysis: Analysis, passage: int, span: Span, reader: float | None = N
         missing=missing,
         foreign=foreign,
         adjoined=_adjoined(analysis, passage, span),
-        listed=float(analysis.expected.many and bool(_SEVERAL.search(analysis.facts[passage].text, *span))),
+        former=value and tense.former(analysis.question, facts.plain, span),
+        planned=tense.planned(analysis.question, facts.plain, span, sentence) if value else 0.0,
+        named_later=value and series.named_later(analysis, passage, span, sentence),
+        points=_points(analysis, passage, span, sentence),
+        person_for_thing=_person_for_thing(analysis, passage, span),
+        listed=float(analysis.expected.many and bool(_SEVERAL.search(facts.text, *span))),
         narrowed=series.narrowed(analysis, passage, span, part) if value and label <= 0 else 0.0,
         astray=series.astray(analysis, passage, part) if value else 0.0,
     )
+
+
+_POINTS = re.compile(
+    r"要求|措施|举措|办法|做法|任务|目标|[件]事|条件|安排|部署|原则|承诺|建议|意见"
+    r"|\b(?:requirements|measures|demands|targets|goals|steps|tasks|priorities|conditions|principles|commitments|recommendations)\b"
+)
+
+
+def _asks_points(analysis: Analysis) -> bool:
+    expected = analysis.expected
+    return expected.kind == "text" and expected.many and bool(_POINTS.search(analysis.asked.folded))
+
+
+def _points(analysis: Analysis, passage: int, span: Span, sentence: Span) -> bool:
+    return _asks_points(analysis) and span in lists.points(analysis.facts[passage].plain, sentence)
+
+
+def _person_for_thing(analysis: Analysis, passage: int, span: Span) -> bool:
+    if analysis.expected.kind != "text" or analysis.expected.options or not analysis.expected.focus[1]:
+        return False
+    facts = analysis.facts[passage]
+    named = any(n.kind == "person" and span[0] <= n.start and n.end == span[1] <= n.start + 40 for n in facts.names)
+    return named or span in facts.unnamed
 
 
 def _adjoined(analysis: Analysis, passage: int, span: Span) -> float:
@@ -248,13 +284,15 @@ def _spans(analysis: Analysis, passage: int, sentence: Span) -> Iterator[Span]:
     if kind == "quantity":
         yield from (with_measure(text, n.start, n.end) for n in facts.numbers if inside(n.start, n.end))
         yield from ((o.start, o.end) for o in facts.ordinals if inside(o.start, o.end))
-        yield from (m.span() for m in COUNT.finditer(text, *sentence))
+        yield from (with_measure(text, *m.span()) for m in COUNT.finditer(text, *sentence))
+        if analysis.expected.many:
+            yield from (m.span() for m in tense.RANGE.finditer(text, *sentence))
         if analysis.expected.unit == "score":
             yield from (m.span() for m in SCORE.finditer(text, *sentence))
         if analysis.expected.unit in ("age", "time"):
             yield from (m.span() for m in SPAN_OF_YEARS.finditer(text, *sentence))
         if analysis.expected.unit == "time":
-            yield from (m.span() for m in DURATION.finditer(text, *sentence))
+            yield from (with_measure(text, *m.span()) for m in DURATION.finditer(text, *sentence))
     if kind in ("title", "text"):
         yield from (t for t in facts.titles if inside(*t))
         yield from (
@@ -271,6 +309,8 @@ def _spans(analysis: Analysis, passage: int, sentence: Span) -> Iterator[Span]:
         yield from (snap(facts, *gap, analysis.expected) for gap in _gaps(analysis, passage, sentence))
     if analysis.position:
         yield from roles.positions(analysis, passage, sentence)
+    if _asks_points(analysis):
+        yield from lists.points(text, sentence)
     if kind in ("text", "reason", "yesno"):
         yield sentence
 

@@ -30,6 +30,8 @@ is first for 78.0 % with it and for 77.1 % without (cross-fitted, three seeds ea
 MISSING, FOREIGN = 6.0, 2.0
 """Against a passage that lacks some of the question's words, and the article of another town: two towns' papers report
 meetings of one day in the same words."""
+POINTS, PERSON = 4.0, 1.5
+"""For all points of a demand where several are asked for; against somebody's name where a thing is."""
 ADJOINED = 1.5
 """For standing directly beside what the question says was done, or what it counts: among several bodies only that tells
 who did what, among several figures of what each is."""
@@ -94,13 +96,15 @@ def score(candidate: Candidate) -> float:
         value = sum(weight * found.get(name, 0.0) for name, weight in _fitted()[0].items())
     else:
         value = _fitted()[1].score(found)
-    other_kind = candidate.fit <= 0.2 and candidate.kind in ("person", "date", "quantity")
+    other_kind = candidate.fit <= 0.2 and candidate.kind in ("person", "date", "quantity", "organisation")
     value -= 6.0 * candidate.check.contradicted + 4.0 * (candidate.role < 0) + 2.0 * other_kind
     if candidate.kind == "quantity":  # one number among many: which one, only its own statement says
         value -= 2.0 * (candidate.fit <= 0)
+        value -= 2.0 * candidate.former + 2.5 * candidate.planned + 2.0 * candidate.named_later
         value += 1.5 * candidate.part - 0.6 * candidate.narrowed - 2.0 * candidate.astray + 2.0 * candidate.label
     elif candidate.kind == "date":
         value += candidate.coverage
+    value += POINTS * candidate.points - PERSON * candidate.person_for_thing
     value += ADJOINED * candidate.adjoined - MISSING * candidate.missing - FOREIGN * candidate.foreign
     return value + 3.0 * max(0.0, candidate.role) ** 2
 

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from rag.answering import stopwords
+from rag.answering.measures import TENTHS
 from rag.language.lexicon import glosses, segment
 from rag.language.scripts import is_han
 
@@ -49,6 +50,8 @@ def labels(text: str, sentence: Span, values: list[Span]) -> dict[Span, str]:
         before = text[low:at].rstrip("，,")
         before = before[max(before.rfind("，"), before.rfind(",")) + 1 :]
         items = _SPLIT.split(before)
+        if len(items) < len(row):  # each in a clause with its own value: 接待游客96.7万人次，旅游收入6.12亿元，分别增长
+            items = [c for c in re.split("[，,]", text[low:at].rstrip("，,")) if c]
         if len(row) < 2 or len(items) < len(row):
             continue
         items = [_LEAD.sub("", item) for item in items[-len(row) :]]
@@ -187,6 +190,29 @@ def astray(analysis: Analysis, passage: int, part: Span) -> float:
         if not any(part[0] <= h.start and h.end <= part[1] for h in sure):
             lost = max([lost, *(term.weight for low, high in rivals for h in sure if low <= h.start and h.end <= high)])
     return lost / most if most else 0.0
+
+
+def named_later(analysis: Analysis, passage: int, span: Span, sentence: Span) -> bool:
+    """Whether whom the question names is named first in a later clause, with a value of its own: 拨付800万元，
+    其中300万元用于柳潭镇. What is named before may go on to be spoken of; what is named after cannot have been."""
+    facts = analysis.facts[passage]
+    clause = next((m.start() for m in _CLAUSE_STOP.finditer(facts.text, span[1], sentence[1])), sentence[1])
+    for term, found in zip(analysis.terms, analysis.hits(passage), strict=True):
+        sure = [h for h in found if h.sure >= 0.6]
+        proper = term.kind == "name" or (is_han(term.text[0]) and len(term.text) > 1 and not glosses(term.text))
+        if not proper or any(h.end <= clause for h in sure):
+            continue
+        for hit in sure:
+            if clause < hit.start and hit.end <= sentence[1]:
+                low = max([clause, *(m.end() for m in _CLAUSE_STOP.finditer(facts.text, clause, hit.start))])
+                high = next((m.start() for m in _CLAUSE_STOP.finditer(facts.text, hit.end, sentence[1])), sentence[1])
+                valued = any(low <= n.start and n.end <= high for n in facts.numbers)
+                if valued or TENTHS.search(facts.plain, low, high):
+                    return True
+    return False
+
+
+_CLAUSE_STOP = re.compile(r"[，；。！？!?\n]|[,;.](?=\s|$)")
 
 
 def _statement(text: str, at: int) -> Span:

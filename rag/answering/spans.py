@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from rag.answering.expectation import Expected
 from rag.answering.facts import TextFacts
-from rag.answering.measures import CLOCK, MEASURES, MONTH, WEEKDAY, YEAR, with_measure
+from rag.answering.measures import CLOCK, MEASURES, MONTH, TENTHS, WEEKDAY, YEAR, with_measure
 from rag.answering.roles import TITLE_WORDS
 from rag.language.chinese_names import is_foreign
 from rag.language.lexicon import segment
@@ -164,6 +164,11 @@ def _draw_in(facts: TextFacts, start: int, end: int, expected: Expected) -> Span
             return asked.span() if asked else _with_time(facts.plain, inside[0][0], inside[-1][1], end)
     if expected.kind == "quantity":
         inside = [(n.start, n.end) for n in facts.numbers if start <= n.start and n.end <= end]
+        tenths = list(TENTHS.finditer(facts.plain, start, end))
+        if not inside and len(tenths) == 1:
+            return tenths[0].span()
+        if not inside:
+            return with_measure(facts.plain, *_without_particles(facts.plain, start, end))
         if len(inside) == 1 or (len(inside) > 1 and not expected.many and not _joined(facts.plain, inside)):
             return _as_said(
                 facts.plain, start, end, with_measure(facts.plain, *_counted(facts.plain, inside, expected))
@@ -228,8 +233,12 @@ def _parts(text: str, start: int, end: int) -> bool:
     """Whether what stands between two people parts them: a full stop, or a clause in which something happens."""
     if _SENTENCE_END.search(text, start, end):
         return True
-    between = text[start:end]
-    return "，" in between and between.strip() != "，" and not _TITLE_ENDS.search(between)
+    between = _ASIDE.sub("", text[start:end])
+    happens = between.split("，")[0].strip(" 等同志")
+    return "，" in between and between.strip() != "，" and bool(happens or not _TITLE_ENDS.search(between))
+
+
+_ASIDE = re.compile(r"[（(][^）)]{0,20}[）)]")
 
 
 _JOINS = re.compile(rf"\s*(?:{MEASURES})?\s*(?:至|到|—+|–|-|~|～|to|分|点|比|or)?\s*")

@@ -19,8 +19,10 @@ from rag.language.name_parts import (
     NOT_GIVEN,
     SHORT_THING_END,
     SOUNDS,
+    STRONG_AFTER,
     SURNAMES_ALSO_WORDS,
     THING_END,
+    TIBETAN,
     TITLE_BEFORE,
 )
 from rag.language.person_model import candidates, formed, log_odds, may_begin
@@ -36,6 +38,7 @@ LISTED, ASKED = 2.0, 3.0
 REPEATED = -2.5
 """What the two best places of a repeated name must come to."""
 _LIST_GAP = re.compile(r"[、，\s]*(?:和|及|以及|与)?\s*")
+_BODY_AFTER = re.compile(r"[\u4e00-\u9fff]{0,3}(?:大学|学院|公司|集团|医院|银行|中学|小学|股份|机场|高速|铁路)")
 _STORM = re.compile("(?:台风|飓风)[“‘「]?$")
 _HAN_RUN = re.compile(f"[{HAN}]+")
 _TITLE_MARKS = re.compile(r"《([^《》\n]{1,60})》")
@@ -61,7 +64,8 @@ def find_chinese_names(text: str, *, liberal: bool = False) -> list[NameMention]
         for match in _TITLE_MARKS.finditer(text):
             take(match.start(1), match.end(1), "title")
     for start, end in certain_people(plain):  # nobody's name is a piece of a foreign one
-        covered[start:end] = b"\x01" * (end - start)
+        if end - start != 3 or plain[start] not in surnames():  # which 武维华 may look like
+            covered[start:end] = b"\x01" * (end - start)
     for start, end in words:
         word = plain[start:end]
         if word in gazetteer() and not _is_given(plain, start, end):
@@ -182,6 +186,8 @@ def _score(
         return -math.inf
     if end - start == 2 and given in THING_END | SHORT_THING_END:
         return -math.inf
+    if _BODY_AFTER.match(text, end):
+        return -math.inf
     if (text[start] == "万" and text[start - 1 : start].isdigit()) or _STORM.search(text, max(0, start - 3), start):
         return -math.inf
     score = log_odds(text, start, end, size, starts, inside)
@@ -235,9 +241,16 @@ def pinyin_places(text: str) -> list[str]:
 _SUFFIX = re.compile("自治[区州县]|街道|社区|林场|水库|[省市县区镇乡村州盟旗屯港湾岛山河江湖]")
 
 
-_FOREIGN = re.compile(rf"[{SOUNDS}]{{1,8}}(?:[·•‧・][{SOUNDS}]{{1,8}})+")
+_SOUND = rf"(?:[{SOUNDS}]|(?<=彼)得)"
+_FOREIGN = re.compile(rf"{_SOUND}{{1,8}}(?:[·•‧・]{_SOUND}{{1,8}})+")
 _WITHHELD = re.compile(r"(?P<surname>[\u4e00-\u9fff])某(?:某|[甲乙丙丁])?(?!些|个|种|年|月|日|地|人)")
 _FOREIGN_ALONE = re.compile(rf"[{SOUNDS}]{{2,8}}")
+_FOREIGN_RUN = re.compile(rf"{_SOUND}{{3,8}}")
+_STATESMAN = re.compile(
+    "(?:主席|总理|总统|首相|大臣|外长|防长|[部州市省院校行]长|理事长|董事长|经理|总裁|首席执行官|秘书长|检察长|律师|教授|研究员|博士|大使|"
+    "发言人|总监|导演|特使|将军|议员|议长|国王|球员|教练|选手|前锋|后卫|门将|中锋)$"
+)
+_TIBETAN = re.compile(rf"(?:{'|'.join(sorted(TIBETAN))}){{2}}")
 _LATIN_NAME = re.compile(r"[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){1,3}")
 
 
@@ -247,11 +260,47 @@ def is_foreign(text: str) -> bool:
 
 
 def certain_people(text: str) -> list[tuple[int, int]]:
-    """Spans that are people by their form alone: 米哈伊尔·普罗霍罗夫, and 何某, whose name is withheld."""
+    """Spans that are people by their form, or that and a title: 米哈伊尔·普罗霍罗夫, and 普罗霍罗夫 wherever the text
+    calls him so; 索南卓嘎; 何某, whose name is withheld."""
     plain = simplify(text)
-    found = [m.span() for m in _FOREIGN.finditer(plain)]
+    found = [_uncut(plain, *m.span()) for m in _FOREIGN.finditer(plain)]
+    last = {re.split("[·•‧・]", plain[a:b])[-1] for a, b in found} | set(_foreign_with_title(plain))
+    found += [m.span() for m in _TIBETAN.finditer(plain)]
+    alone = "|".join(re.escape(name) for name in sorted(last, key=len, reverse=True) if _is_called(name))
+    called = re.finditer(alone, plain) if alone else ()
+    found += [m.span() for m in called if not any(a < m.end() and m.start() < b for a, b in found)]
     found += [m.span() for m in _WITHHELD.finditer(plain) if m["surname"] in surnames()]
     return sorted(found)
+
+
+def _uncut(text: str, start: int, end: int) -> tuple[int, int]:
+    """A foreign name without the beginning of the word behind it: 彼得罗娃|当选."""
+    for low, high in words_of(text):
+        if start + 2 <= low < end < high and dictionary().get(text[low:high], 0) > 20:
+            return start, low
+    return start, end
+
+
+def _foreign_with_title(text: str) -> list[str]:
+    """What sounds foreign, is no word or place, and stands behind a title or before 表示 and the like:
+    总统佩泽希齐扬."""
+    found = []
+    for run in _FOREIGN_RUN.finditer(text):
+        start, end = _uncut(text, *run.span())
+        end -= text[end - 1] in "则当等于方"
+        if end - start < 3 or not (_STATESMAN.search(text, max(0, start - 5), start) or STRONG_AFTER.match(text, end)):
+            continue
+        words = [(a, b) for a, b in words_of(text) if a < end and start < b]
+        known = any(dictionary().get(text[a:b], 0) > 200 for a, b in words if b - a > 1)
+        placed = any(text[a:b] in gazetteer() for a, b in words if b - a > 2 or a == start)
+        if words and words[0][0] == start and not (known or placed):
+            found.append(text[start:end])
+    return found
+
+
+def _is_called(name: str) -> bool:
+    """Whether the last part of a foreign name can stand for all of it: no word (罗丹 is one, 阿贝贝 not)."""
+    return len(name) > 1 and dictionary().get(name, 0) <= 20
 
 
 def may_be_person(text: str) -> bool:

@@ -20,6 +20,13 @@ _TITLES = re.compile(
     r"general|comrade|director|chief|prime|party|vice|deputy|ambassador|spokesperson|spokesman|spokeswoman|reporter|king|queen)\.?$",
     re.I,
 )
+_ROLES = re.compile(  # before a name as well, and before much else: Coach Station
+    r"(?:sir|dame|lord|lady|captain|skipper|goalkeeper|substitute|striker|midfielder|defender|winger|coach|manager|referee|councillor|"
+    r"councilman|councilwoman|curator|coxswain|sergeant|inspector|constable|detective|superintendent|lieutenant|colonel|major|judge|"
+    r"justice|senator|congressman|congresswoman|sheriff|bishop|archbishop|reverend|rev|nurse|principal|headteacher|headmaster|"
+    r"headmistress)\.?",
+    re.I,
+)
 _ORGANISATION = re.compile(
     r"\b(?:ministry|committee|commission|university|college|company|corporation|group|bank|bureau|department|agency|association|"
     r"party|congress|council|court|institute|academy|center|centre|hospital|school|administration|office|organi[sz]ation|union|"
@@ -52,6 +59,37 @@ _CALENDAR_WORDS = """
 january february march april may june july august september october november december jan feb mar apr jun jul
 aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday
 """
+_FIRST_NAMES = """
+aaron abigail adam adrian agnes aidan alan albert alec alex alexander alexandra alfred alice alison amanda
+amelia amy andrea andrew angela anita ann anna anne annie anthony antonio arthur ashley audrey barbara barry
+beatrice becky ben benjamin bernard beth betty beverley billy brandon brenda brian bridget bruce bryan caleb
+callum cameron carl carla carlos carmen caroline carolyn catherine cathy cecilia charles charlie cheryl chloe
+christian christina christine christopher claire clara clare claudia clive colin connor craig cynthia damian
+dan daniel danny darren dave david deborah debra denis dennis derek diana diane dominic don donald donna dora
+doris dorothy doug douglas duncan dylan eddie edgar edith edward edwin eileen elaine eleanor elena eliza
+elizabeth ella ellen ellie elliot elsie emily emma emmanuel eric erica ernest esther ethan eugene eva evan
+evelyn fatima felix finn fiona frances francesca francis fred freddie frederick gareth gary gavin gemma geoff
+geoffrey george gerald gerard gilbert giles gillian gina gladys glenn gordon graham greg gregory gwen hannah
+harold harriet harry harvey hassan hector helen helena henry herbert howard hugh hugo ian imogen ingrid irene
+isaac isabel isabella isobel ivan jackie jacob jacqueline jake james jamie jan jane janet janice jason jasmine
+jeff jeffrey jennifer jenny jeremy jerome jerry jesse jessica jill jim jimmy joanna joanne joe joel john
+johnny jon jonah jonathan jorge jose joseph josephine josh joshua joyce juan judith judy julia julian julie
+justin karen karl kate katherine kathleen kathryn katie keith kelly ken kenneth kerry kevin kieran kirsty kyle
+larry laura lauren laurence lawrence leah len leo leon leonard leslie lewis liam lily linda lindsay lisa liz
+lorna lorraine louis louise lucas lucy luis luke lydia lynn mabel maggie malcolm marcus margaret maria marian
+marie marion marta martha martin mary mateus matilda matt matthew maureen maurice megan melanie melissa mia
+michael michelle miguel mike miles miranda mohamed mohammed molly monica muhammad muriel nadia nancy naomi
+natalie natasha nathan nell nicholas nick nicola nicole nigel nina noah noel nora norma norman oliver olivia
+omar oscar owen pablo pamela patricia patrick paul paula pauline pedro peggy penelope percy peter phil philip
+philippa phillip phoebe phyllis priya rachel ralph raymond rebecca reginald rhys richard rick rita robert
+roberta roderick rodney roger roland ron ronald rory rosa rosalind rosemary rosie ross roy rupert russell ruth
+ryan samantha samir samuel sandra sara sarah scott sean sebastian sharon sheila shirley sidney silvia simon
+sonia sophia sophie stanley stephanie stephen steve steven stuart susan susanna suzanne sybil sylvia tamara
+tanya tara ted terence teresa terry thelma theo theodore theresa thomas tim timothy tina tobias toby todd tom
+tomasz tony tracey tracy trevor tyler una ursula valerie vanessa vera vernon veronica vincent vivian walter
+wanda wendy wilfred william winifred winston yasmin yvonne zachary zara zoe
+"""
+_GIVEN = frozenset(_FIRST_NAMES.split())
 _NOT_NAMES = frozenset(_OPENING_WORDS.split()) | frozenset(_CALENDAR_WORDS.split())
 # English words that are also pinyin; in small letters they make no name.
 _PINYIN_LIKE = """
@@ -65,8 +103,8 @@ _ENGLISH = frozenset(_PINYIN_LIKE.split())
 def find_english_names(text: str) -> list[NameMention]:
     """Names in English text, in order.
 
-    A run of capitalised words is a person only with a title before it, as pinyin, or with a word in it that the
-    bilingual lexicon has never met (Night Buses Carry is a headline).
+    A run of capitalised words is a person only with a title before it, as pinyin, with a common first name, or with a
+    word in it that the bilingual lexicon has never met (Night Buses Carry is a headline).
     """
     out: list[NameMention] = []
     for match in _CAPITALISED.finditer(text):
@@ -94,7 +132,7 @@ def _pieces(match: re.Match[str]) -> list[tuple[int, int]]:
         parts.pop(0)
     while parts and parts[-1].group().lower() in _NOT_NAMES:
         parts.pop()
-    while len(parts) > 1 and _TITLES.search(parts[0].group()):
+    while len(parts) > 1 and (_TITLES.search(parts[0].group()) or _ROLES.fullmatch(parts[0].group())):
         parts.pop(0)
     return [(match.start() + parts[0].start(), match.start() + parts[-1].end())] if parts else []
 
@@ -117,7 +155,8 @@ def _kind(name: str, before: str) -> str:
         return "organisation" if len(parts) == 1 and len(name) >= 2 else ""
     if titled and len(parts) <= 3:
         return "person"
-    if 2 <= len(parts) <= 3 and all(p[0].isupper() for p in parts) and any(not translations(p) for p in parts):
+    unknown = parts[0].lower() in _GIVEN or any(not translations(p) for p in parts)
+    if 2 <= len(parts) <= 3 and all(p[0].isupper() for p in parts) and unknown:
         return "" if _THING.search(name) else "person"
     return ""
 

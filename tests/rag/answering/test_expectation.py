@@ -11,6 +11,12 @@ from rag.answering.expectation import expect
     ("question", "kind"),
     [
         ("会议由谁主持？", "person"),
+        ("会上增补了哪几个常委？", "person"),
+        ("哪些省长参加了会议？", "person"),
+        ("哪些省参加了会议？", "place"),
+        ("村里的支书叫什么？", "person"),
+        ("展览叫什么名字？", "text"),
+        ("是什么导致了停电？", "reason"),
         ("哪位副市长列席会议？", "person"),
         ("大会什么时候召开？", "date"),
         ("哪天开馆？", "date"),
@@ -125,3 +131,52 @@ def test_the_words_that_ask_are_marked() -> None:
 def test_any_text_has_a_kind(question: str) -> None:
     for language in ("zh", "en"):
         assert expect(question, language).kind  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("Which archaeologist explained the characters?", "person"),
+        ("Which New Jersey council member was shot?", "person"),
+        ("What tourist attractions are there?", "text"),
+        ("What county subsidy does each bed get?", "text"),
+        ("Which county has the most beds?", "place"),
+        ("What were village wells to undergo?", "text"),
+        ("Which cooperative signed the largest contract?", "organisation"),
+        ("What did the report blame for the slow growth?", "reason"),
+        ("Name those added as members of the committee.", "person"),
+    ],
+)
+def test_english_nouns_that_tell_the_kind(question: str, kind: str) -> None:
+    assert expect(question, "en").kind == kind
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "unit"),
+    [
+        ("休渔期有多长？", "zh", "time"),
+        ("隧道有多长？", "zh", "length"),
+        ("鸡蛋会涨多少？", "zh", "change"),
+        ("零售额涨了多少？", "zh", "change"),
+        ("开发银行出了多大份额？", "zh", "%"),
+        ("To what prison term was he sentenced?", "en", "time"),
+    ],
+)
+def test_the_measure_that_is_asked_for(question: str, language: str, unit: str) -> None:
+    found = expect(question, language)  # type: ignore[arg-type]  # a language of the table above
+    assert (found.kind, found.unit) == ("quantity", unit)
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "many"),
+    [
+        ("有几位代表反对？", "zh", False),
+        ("决赛打成几比几？", "zh", False),
+        ("两队分别得了多少分？", "zh", True),
+        ("租金从多少涨到多少？", "zh", True),
+        ("How many members attended?", "en", False),
+        ("How many members did each party have?", "en", True),
+    ],
+)
+def test_whether_one_figure_is_asked_for_or_several(question: str, language: str, many: bool) -> None:
+    assert expect(question, language).many is many  # type: ignore[arg-type]  # a language of the table above

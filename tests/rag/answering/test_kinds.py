@@ -20,6 +20,11 @@ def fitness(question: str, text: str, pointed: str) -> float:
 @pytest.mark.parametrize(
     ("question", "text", "better", "worse"),
     [
+        ("哪家医院收治了伤员？", "伤员由青禾交警支队送往青禾市中心医院。", "青禾市中心医院", "青禾交警支队"),
+        ("哪家券商更乐观？", "东衡证券看多，上市公司没有回应。", "东衡证券", "上市公司"),
+        ("哪家合作社签得最多？", "有9家粮食合作社签约，菱塘粮食合作社签得最多。", "菱塘粮食合作社", "9家粮食合作社"),
+        ("经济增速离目标还差多少？", "增长5.4％，离目标6％还差0.6个百分点。", "0.6个百分点", "增长"),
+        ("旅游收入增长百分之几？", "收入增长22.5％，比去年加快1.9个百分点。", "22.5％", "1.9个百分点"),
         ("谁主持会议？", "3月12日，市委书记林望舒主持会议。", "林望舒", "市委书记"),
         ("谁致电慰问？", "约旦外交大臣萨法迪致电慰问，谈及停火安排。", "萨法迪", "停火安排"),
         ("谁打来电话？", "越共中央总书记阮富仲打来电话，谈及停火安排。", "总书记阮富仲", "停火安排"),
@@ -115,3 +120,22 @@ def test_a_list_ends_where_its_items_are_counted() -> None:
 
 def test_a_month_without_its_year_is_a_month() -> None:
     assert fitness("图书馆几月动工？", "图书馆定于今年6月动工。", "6月") == 1.0
+
+
+def test_the_points_of_a_demand_are_one_answer_where_several_are_asked_for() -> None:
+    text = "会议要求，加快债券支出，年底前形成实物工作量；稳住外贸订单；防止低价抛售农产品。会后部署了工作。"
+    found = analysis("会议提出了哪几条要求？", text)
+    best = proposals.propose(found)[0]
+    assert text[best.start : best.end] == text[5 : text.index("。")]
+    assert best.points
+    assert not any(c.points for c in proposals.propose(analysis("会议研究了什么？", text)))
+
+
+def test_somebody_is_no_answer_to_what_a_thing_is_called() -> None:
+    text = "Museum curator Tobias Crane believes that Nets at Low Water hangs in the library."
+    found = analysis("Which painting hangs in the library?", text)
+    at = text.index("Tobias")
+    assert proposals.judge(found, 0, (at, at + len("Tobias Crane"))).person_for_thing
+    assert not proposals.judge(found, 0, (text.index("Nets"), text.index(" hangs"))).person_for_thing
+    who = analysis("Who believes that Nets at Low Water hangs in the library?", text)
+    assert not proposals.judge(who, 0, (at, at + len("Tobias Crane"))).person_for_thing

@@ -112,3 +112,30 @@ def test_a_value_whose_statement_lacks_what_was_asked_about_is_astray() -> None:
     assert lost == {"19.4％": 1.0, "6.6％": 1.0, "20.5％": 0.0}
     best = proposals.propose(found)[0]
     assert PARCELS[best.start : best.end] == "20.5％"
+
+
+def test_values_said_respectively_of_clauses_with_values_of_their_own() -> None:
+    text = "全市接待游客96.7万人次，旅游收入6.12亿元，分别增长18.4％和22.5％。"
+    found = analysis("旅游收入增长百分之几？", text)
+    at = text.index("22.5％")
+    assert series.label_match(found, 0, (at, at + 5), (0, len(text))) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("question", "value", "later"),
+    [
+        ("给柳潭镇拨了多少钱？", "800万元", True),
+        ("给柳潭镇拨了多少钱？", "300万元", False),
+        ("一共拨付多少救灾资金？", "800万元", False),
+    ],
+)
+def test_whom_the_question_names_is_named_only_behind_another_value(question: str, value: str, later: bool) -> None:
+    text = "县财政拨付救灾资金800万元，其中300万元用于柳潭镇。"
+    at = text.index(value)
+    assert series.named_later(analysis(question, text), 0, (at, at + len(value)), (0, len(text))) is later
+
+
+def test_what_is_named_before_goes_on_to_be_spoken_of() -> None:
+    text = "柳潭镇去年收入300万元，支出200万元。"
+    at = text.index("200万元")
+    assert not series.named_later(analysis("柳潭镇支出多少？", text), 0, (at, at + 5), (0, len(text)))

@@ -185,3 +185,40 @@ def test_what_is_no_person(text: str) -> None:
 def test_surnames_whose_second_reading_the_dictionary_lacks() -> None:
     assert "xi_wentao" in name_keys("副市长郗文涛要求")
     assert set(name_keys("覃晓岚")) >= {"qin_xiaolan", "tan_xiaolan"}
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("总统佩泽希齐扬会见来宾，佩泽希齐扬说", ["佩泽希齐扬", "佩泽希齐扬"]),
+        ("谢夫乔维奇表示赞成", ["谢夫乔维奇"]),
+        ("货物运到谢夫乔维奇", []),
+        ("选手莫妮卡·彼得罗娃当选，彼得罗娃的31分最高", ["莫妮卡·彼得罗娃", "彼得罗娃"]),
+        ("副主席索南卓嘎主持，尕藏加措缺席", ["索南卓嘎", "尕藏加措"]),
+        ("首相在丹麦哥本哈根表示", []),
+    ],
+)
+def test_people_by_the_sounds_of_their_names(text: str, people: list[str]) -> None:
+    assert [text[a:b] for a, b in certain_people(text)] == people
+
+
+def test_no_name_is_found_within_a_foreign_or_tibetan_one() -> None:
+    assert [n.text for n in find_names("副主席索南卓嘎主持，总统佩泽希齐扬说") if n.kind == "person"] == []
+    assert [n.text for n in find_names("院长武维华出席会议") if n.kind == "person"] == ["武维华"]
+
+
+@pytest.mark.parametrize("text", ["由江淮医科大学主办", "在李强集团工作"])
+def test_what_a_body_is_called_is_nobody(text: str) -> None:
+    assert all(n.kind != "person" for n in find_names(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("Museum curator Tobias Crane and the substitute Tomasz Wilk came.", ["Tobias Crane", "Tomasz Wilk"]),
+        ("Goalkeeper Kieran Moat saved two penalties.", ["Kieran Moat"]),
+        ("Coach Station opens. Manager Quits. Judge Orders Review. Grant Aid Rises.", []),
+    ],
+)
+def test_english_people_by_first_name_and_behind_a_role(text: str, people: list[str]) -> None:
+    assert [n.text for n in find_names(text) if n.kind == "person"] == people
