@@ -52,6 +52,7 @@ def own_sets() -> Iterator[SuiteSet]:
         ("sample_conversations", "Sample pages, follow-up questions", SAMPLES, ("hybrid",), ("hybrid",)),
         ("dates_names", "Sample pages, dates and names across scripts", SAMPLES, SYSTEMS, ANSWERING),
         ("pages", "Pages of eleven papers, questions written without the system", GOLD / "pages", SYSTEMS, ANSWERING),
+        ("page_conversations", "The same pages, follow-up questions", GOLD / "pages", ("hybrid",), ("hybrid",)),
     )
     for name, title, corpus, systems, answering in sets:
         gold = GOLD / f"{name}.jsonl"

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from rag.index import Index
 
 DEFAULT_INDEX = "newsrag-index"
-_TOPIC_CHANGE = 0.15
+_TOPIC_CHANGE = 0.3
 """How much surer the plain question's answer must be for a short question to be no follow-up."""
 
 

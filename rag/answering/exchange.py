@@ -7,6 +7,7 @@ from datetime import date
 
 from rag.answering.expectation import expect
 from rag.answering.facts import TextFacts
+from rag.answering.ranks import Ordinal, comparable
 from rag.language.dates import is_latest, question_dates
 from rag.language.lexicon import segment
 from rag.language.scripts import is_han
@@ -21,6 +22,22 @@ _WHOSE = re.compile(r"^(?:the\s+)?(?P<owner>[a-z]+['’]s)$")
 _HELD = re.compile(
     r"\w['’]s (?P<noun>[a-z-]+(?: [a-z-]+)*?)(?= (?:in|on|at|for|of|by|from|to|fall|rise|grow|increase|decline)\b|$)"
 )
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_YEAR_BEFORE = re.compile(r"前一年|上一年|\b(?:the (?:year before|previous year)|a year (?:earlier|before))\b", re.I)
+_THING = re.compile(r"(?:the|a|an) [a-z][a-z’'-]*(?: [a-z][a-z’'-]*){0,3}")
+_THINGS_END = r"(?= (?:for|in|at|of|on|by|from|to|with|against|after|before|during)\b|,|$)"
+_PROPER = re.compile(r"(?<=\s)[A-Z][\w’'-]*(?: (?:of )?[A-Z][\w’'-]*)*")
+HOW_MANY = re.compile(
+    r"\bhow (?:many|much) (?P<noun>[a-z’'-]+(?: [a-z’'-]+){0,3}?)"
+    r"(?= (?:is|are|was|were|did|do|does|has|have|had|will|would|can|could)\b)",
+    re.I,
+)
+_COUNTED = re.compile(r"^how (?:many|much) (?P<noun>[a-z’'-]+(?: [a-z’'-]+){0,3})$", re.I)
+_RANKED = re.compile(r" (?:phase|stage|session|round|leg|trial)\b", re.I)
+_HELPED = re.compile(r"\b(?:did|does|do|was|were|is|are|has|have|had|will|would|can|could)\s+$", re.I)
+_REALM = re.compile(
+    r"[^\W\d年月日的在]{2,4}?(?:省|市|县|区|州|镇|乡|村)(?![长委政])|(?:[^\W\d年月日的在]{2,3})?全[国省市县区]"
+)
 _RELATIVE = re.compile(r"上一?届|下一?届|去年|前年|明年|last year|the previous one", re.I)
 _COUNTRY = re.compile(r"中国|我国|\b(?:China|the United States|the US|America)\b(?!['’]s|\s+[A-Z])")
 _HAN_DIGITS = "零一二三四五六七八九"
@@ -33,6 +50,9 @@ def exchange(before: str, part: str, language: Language, earlier: str = "") -> s
     alike, the part is put in front of what is asked (中文) or behind (English).
     """
     new, old = TextFacts(part), TextFacts(before)
+    year = _YEAR.search(before)
+    if year and _YEAR_BEFORE.search(part):
+        return f"{before[: year.start()]}{int(year.group()) - 1}{before[year.end() :]}"
     days, old_days = _days(part), _days(before)
     if days and old_days:
         start, end = old_days[0]
@@ -45,11 +65,35 @@ def exchange(before: str, part: str, language: Language, earlier: str = "") -> s
         return _put(before, start, start + len(earlier), part, language)
     relative = _RELATIVE.search(part)
     if relative and old.ordinals:
-        rank = old.ordinals[0]
-        step = -1 if re.search("上|去|前|last|previous", relative.group(), re.I) else 1
-        said = f"第{_numeral(rank.value + step, rank.text_of(before))}{rank.what}"
-        return before[: rank.start] + said + before[rank.end :]
+        return _stepped(before, old.ordinals[0], relative.group())
     return _chinese(before, part) if language == "zh" else _english(before, part)
+
+
+def _stepped(before: str, rank: Ordinal, step: str) -> str:
+    """``before`` with the rank before the one it has, or the one after: 上一届, 下一届."""
+    by = -1 if re.search("上|去|前|last|previous", step, re.I) else 1
+    said = f"第{_numeral(rank.value + by, rank.text_of(before))}{rank.what}"
+    return before[: rank.start] + said + before[rank.end :]
+
+
+def other_rank(phrase: str, text: str) -> tuple[str, str] | None:
+    """A topic with the rank that a follow-up names instead of its own, and the follow-up without it in Chinese (一期,
+    二期要花多少钱: 二期, 要花多少钱); None where the follow-up has none, or the topic has none like it."""
+    own, new = TextFacts(phrase).ordinals, TextFacts(text).ordinals
+    relative = _RELATIVE.search(text)
+    if relative and own and not new:
+        return _stepped(phrase, own[0], relative.group()), text[: relative.start()] + text[relative.end() :]
+    for rank in new:
+        for other in comparable(rank, own):
+            if other.value != rank.value:
+                said = text[rank.start : rank.end]
+                rest = text[: rank.start] + text[rank.end :] if is_han(said[-1]) else text
+                if is_han(phrase[other.end - 1]) and not is_han(said[-1]):  # "the third one" of 第二次会议
+                    said = f"第{_numeral(rank.value, phrase[other.start : other.end])}{other.what}"
+                elif ranked := _RANKED.match(text, rank.end):
+                    said += ranked.group()
+                return phrase[: other.start] + said + phrase[other.end :], rest
+    return None
 
 
 def _days(text: str) -> list[Span]:
@@ -88,14 +132,26 @@ def _number(new: TextFacts, old: TextFacts) -> Span | None:
         for other in old.numbers:
             same = (old.text[other.end :][:1] or old.text[other.end - 1 :]) == measure
             if same or new.text[: number.start].strip() == new.text[number.end :].strip() == "":
-                return other.start, other.end
+                return other.start, other.end + _shared_head(new.text[number.end :], old.text[other.end :])
     return None
+
+
+def _shared_head(a: str, b: str) -> int:
+    """How many characters two texts begin with alike: the 组 of 02组 takes the place of 01组's."""
+    return next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
 
 
 def _put(before: str, start: int, end: int, part: str, language: Language) -> str:
     """``part`` in the place of a stretch, its preposition dropped where the question has one already."""
     if language == "en" and re.search(rf"\b(?:{_PREPOSITION}|the)\s*$", before[:start], re.I):
-        part = re.sub(rf"^{_PREPOSITION}\s+", "", part, flags=re.I)
+        led = _LED.match(part)
+        if led:  # "in 2007" after "on Wednesday"
+            lead = re.sub(rf"\b{_PREPOSITION}\s*$", "", before[:start], flags=re.I)
+            return (
+                f"{lead}{part}{before[end:]}"
+                if lead != before[:start]
+                else before[:start] + led["object"] + before[end:]
+            )
         if re.search(r"\bthe\s*$", before[:start], re.I):
             part = re.sub(r"^the\s+", "", part, flags=re.I)
     return before[:start] + part + before[end:]
@@ -127,13 +183,30 @@ def _chinese(before: str, part: str) -> str:
     like = _shared_tail(part, before) or noun or _like_word(part, before)
     if like is not None:
         return before[: like[0]] + part + before[like[1] :]
+    realm = _REALM.search(before) if re.search("[省市县区州镇乡村]$", part) else None
+    if realm:
+        return before[: realm.start()] + part + before[realm.end() :]
     if not focus[1]:
         return f"{part}，{before}"
+    noun = _last_noun(before[: focus[0]]) if len(part) <= 4 else None
+    if noun is not None:  # 票价呢 after 高铁全长多少公里
+        return f"{before[: noun[0]]}{part}是多少？"
     left = re.sub(r"[是有为]$", "", before[: focus[0]])
     linked = "是" if before[: focus[0]].endswith("是") else ""
     if linked:  # 恒大2022年末负债总额是多少 → 现金呢: what has no name and no day is the noun that was asked for
         left = left[: _last_fact(left)] or left
     return left + part + linked + before[focus[0] :]
+
+
+_MEASURED = re.compile(
+    "(?:全长|总长|长度|高度|宽度|面积|占地|重量|总?投资|造价|票价|价格|产量|销量|人数|时长|(?:装机)?容量)$"
+)
+
+
+def _last_noun(text: str) -> Span | None:
+    """Where a text ends in the noun of a measure: 高铁|全长; None where it does not, or is nothing else."""
+    found = _MEASURED.search(text)
+    return found.span() if found and found.start() else None
 
 
 def _last_fact(text: str) -> int:
@@ -176,6 +249,10 @@ def _english(before: str, part: str) -> str:
         if same:
             return f"{stem[: same.start('object')]}{led['object']}{stem[same.end('object') :]}?"
         return f"{stem} {part}?"
+    counted = HOW_MANY.search(before)
+    other = _COUNTED.match(part) or (re.match(r"(?P<noun>[a-z’'-]+(?: [a-z’'-]+)?)$", part) if counted else None)
+    if counted and other:  # "and lobster?", "and how many cars?"
+        return before[: counted.start("noun")] + other["noun"] + before[counted.end("noun") :]
     asked = expect(before, "en")
     if asked.noun and before[: asked.focus[1]].lower().endswith(f" {asked.noun}") and re.match(r"[a-z]", part):
         counted = re.match(r"how (?:many|much) ", before[asked.focus[0] :], re.I)
@@ -188,4 +265,10 @@ def _english(before: str, part: str) -> str:
     held = _HELD.search(stem)
     if owned and held:  # "its revenue" after "Evergrande's total liabilities"
         return f"{stem[: held.start('noun')]}{owned['noun']}{stem[held.end('noun') :]}?"
+    thing = re.search(rf"\b{_THING.pattern}{_THINGS_END}", stem) if _THING.fullmatch(part) else None
+    if thing and not _HELPED.search(stem[: thing.start()]):  # "the equaliser" after "the winning goal for"
+        return f"{stem[: thing.start()]}{part}{stem[thing.end() :]}?"
+    named = _PROPER.findall(stem) if part[:1].isupper() else []
+    if len(named) == 1:
+        return f"{stem.replace(named[0], part, 1)}?"
     return f"{stem}, {part}?"

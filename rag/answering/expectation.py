@@ -48,7 +48,7 @@ _ZH: tuple[tuple[Kind, str], ...] = (
     ),
     (
         "date",
-        r"什么时候|什么时间|什么日子|何时|何日|何年|哪一?[天日年月]|哪个月|哪几天|几月几[日号]|(?:星期|周|礼拜)几|(?<!第)几[月日号点时](?!个)|"
+        r"什么时候|啥时候?|什么时间|什么日子|何时|何日|何年|哪一?[天日年月]|哪个月|哪几天|几月几[日号]|(?:星期|周|礼拜)几|(?<!第)几[月日号点时](?!个)|"
         r"(?:日期|时间)(?:是|为)(?:什么|哪)?|多会儿",
     ),
     (
@@ -94,7 +94,7 @@ _ZH_VALUES = re.compile(r"分别|各[是为有]|[由从](?:多少|几).*[到至]
 _ZH_YESNO = re.compile(r"吗[？?。\s]*$|是否|是不是|有没有|有无|能否|可否|会不会|([^\s])不\1")
 _ZH_NAMED = re.compile(r"叫什么(?:名字)?|名叫什么|姓什么|名字是什么|姓名")
 _ZH_HUMAN = re.compile(
-    r"(?:[员人者长师生手民工兵孩妇叔爷奶父母兄弟姐妹子裁]|书记|支书|师傅|主任|主席|[总经]理|[护女博院]士|教授|教练|导演|会计|警官|医生|律师|代表|冠军|作家|诗人)"
+    r"(?:[员人者长师生手民工兵孩妇叔爷奶父母兄弟姐妹子裁]|书记|支书|老板|师傅|主任|主席|[总经]理|[护女博院]士|教授|教练|导演|会计|警官|医生|律师|代表|冠军|作家|诗人)"
     r"(?:的)?(?:名字)?叫什么|姓什么|姓名"
 )
 _NOUNS = r"(?P<noun>(?:[a-z][a-z'’-]* ){0,3}?[a-z][a-z'’-]*)"
@@ -116,7 +116,7 @@ _EN: tuple[tuple[Kind, str], ...] = (
         "date",
         r"\bwhen\b|\b(?:on |in |by |from |until |since )?(?:what|which) (?:\w+ )?(?:date|day|days|dates|year|month|"
         r"weekday)s?\b|"
-        r"\b(?:at|by) what time\b|\bwhat time\b",
+        r"\b(?:at|by) what (?:time|hour)\b|\bwhat (?:time|hour)\b",
     ),
     (
         "quantity",
@@ -170,7 +170,8 @@ _EN: tuple[tuple[Kind, str], ...] = (
 _EN_CLASSES = (
     ("score", r"\b(?:what was|what's|by what) (?:the )?(?:final |half-time |overall )?(?:score|scoreline|vote)\b"),
     ("age", r"\bhow old\b|\bwhat age\b|\bthe age of\b"),
-    ("%", (r"\b(?:percent|percentage|proportion|share)\b|\bwhat (?:\w+ ){0,3}rate\b|\bhow (?:much|"
+    ("%", (r"\b(?:percent|percentage|proportion|share)\b|\bwhat (?:(?:is|was|are|were) the )?(?:[\w-]+ ){0,3}rate\b|"
+ r"\bhow (?:much|"
  r"fast) did .* (?:grow|rise|fall|increase|decline|drop)\b")),
     ("time", (r"\bhow long (?:did|has|have|had|was|were|will|does|do|ago)\b|\bhow many (?:years|months|weeks|days|"
  r"hours|minutes|seconds)\b|\b(?:in|for) what time\b|\b(?:jail|prison) (?:term|sentence)\b")),
@@ -254,7 +255,7 @@ def _expect_en(question: str) -> Expected:
         return Expected("date", many, "weekday", "", match.span())
     if kind == "date" and (part := re.search(r"\b(year|month)s?$", match.group())):
         return Expected("date", many, part[1], "", match.span())
-    if kind == "date" and "time" in match.group():
+    if kind == "date" and re.search(r"time|hour", match.group()):
         return Expected("date", many, "clock", "", match.span())
     unit = noun = ""
     if kind == "quantity":

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from rag.answering import stopwords
-from rag.answering.exchange import exchange
+from rag.answering.exchange import HOW_MANY, exchange, other_rank
 from rag.answering.expectation import expect
+from rag.answering.facts import TextFacts
 from rag.answering.picks import pick
 from rag.answering.pronouns import THAT_DAY, beside, replace_pronouns
 from rag.answering.topic import Topic
@@ -24,12 +25,15 @@ _BY_THE_WAY = re.compile(
     re.I,
 )
 _EN_OPENER = re.compile(r"^(?:and|so|but|then|ok(?:ay)?|also)\b[\s,]*(?:then\b[\s,]*)?", re.I)
-_ZH_OPENER = re.compile(r"^(?:那么|那(?![个些里边天次年日时位座场条名份家届儿])|然后|还有|以及|而|请问|再问)+[，,]?")
+_ZH_OPENER = re.compile(
+    r"^(?:那么|那(?![个些里边天次年日时位座场条名份家届儿面本张辆列匹种段期批件支只间起项部艘栋幢])|然后|还有|以及|而|请问|再问)+[，,]?"
+)
 _EN_ABOUT = re.compile(
     r"^(?:(?:and|so|but)\s+)?(?:(?:what|how) about\s+|and\s+(?=(?:in|on|at|for|the|with|by|to|from)\b|"
     r"\S+(?:\s+\S+){0,3}\s*\?*$)|(?=for\s))(?P<x>.+?)[?？.\s]*$",
     re.I,
 )
+_EN_COUNTED = re.compile(r"^(?:and|but|so)?\s*(?P<x>how (?:many|much) [a-z’'-]+(?: [a-z’'-]+){0,2})[?\s]*$", re.I)
 _EN_VERBED = re.compile(
     r"\b(?:who|whom|whose|what|when|where|which|why|how|is|are|was|were|did|does|do|has|have|had|can|could|will|would)\b",
     re.I,
@@ -39,7 +43,9 @@ _ZH_CHANGE = re.compile(r"^(?:同比|环比)(?:增长|增速|变化)?$")
 _ZH_BARE = re.compile(
     r"^(?P<word>为什么|为何|为啥|什么原因|什么时候|何时|哪一?天|在?哪里|在?哪儿|在?什么地方)(?:呢|啊|呀)?[？?。\s]*$"
 )
-_EN_BARE = re.compile(r"^(?:(?:and|but|so)\s+)?(?P<word>why|when|where|how|(?:by|with|to|from|for) whom)\W*$", re.I)
+_EN_BARE = re.compile(
+    r"^(?:(?:and|but|so)\s+)?(?P<word>why|when|where|how|(?:by|with|to|from|for) whom)(?: not)?\W*$", re.I
+)
 _EN_SWAPPED = re.compile(
     r"^(?:(?:when|where|why|how(?: much| long| far| often)?|what|whom)\s+(?P<did>(?:did|does|do)\b.+?)"
     r"|(?:(?:when|where|why|how)\s+)?(?P<was>(?:was|were|is|are|did|does|do|has|have|will)\b.+?))[?\s]*$",
@@ -104,7 +110,8 @@ def rewrite(question: str, language: Language, before: str, topic: Topic) -> Rew
     ):
         rest = text[opener.end() :] if opener else text
         return Rewritten(_prefixed(rest, language, topic), "certain", others, under_topic=True)
-    if not stands_alone(text, language):
+    another = other_rank(topic.phrase, text) is not None and not TextFacts(text).names
+    if another or not stands_alone(text, language):
         # a word or two (为什么失联？) ask nothing of their own, though some article or other would answer them
         few = 2 if expect(text, language).kind == "reason" else 1
         sure: Sureness = "likely" if content_words(text, language) > few else "certain"
@@ -151,13 +158,16 @@ def _asked_anew(text: str, language: Language, before: str) -> str | None:
 def _part(text: str, language: Language, before: str) -> str | None:
     """What a question asks about instead (那上一届呢？ / what about the 25th?), or None where it does not."""
     bare = _ZH_OPENER.sub("", text) if language == "zh" else text
+    counted = _EN_COUNTED.match(text) if language == "en" else None
+    if counted and HOW_MANY.search(before):  # and how many cars?
+        return counted["x"]
     match = (_ZH_ABOUT if language == "zh" else _EN_ABOUT).match(bare)
     if match is None or not before:
         return None
     part = match["x"].strip()
     if (language == "en" and _EN_VERBED.search(part)) or (language == "zh" and expect(part, "zh").focus[1]):
         return None
-    part = re.sub(r"^其中(?:的)?", "", part) if language == "zh" else part
+    part = re.sub(r"^其中(?:的)?|(?<=..)的$", "", part) if language == "zh" else part
     return THAT_DAY.sub("", part).strip() or part  # the day of the question before stays in it
 
 
@@ -170,6 +180,10 @@ def _about(part: str, language: Language, before: str, topic: Topic) -> str:
 def _prefixed(text: str, language: Language, topic: Topic) -> str:
     if not topic.phrase:
         return text
+    other = other_rank(topic.phrase, text)
+    if other is not None:  # 二期要花多少钱 after a question about 一期
+        phrase, rest = other
+        topic, text = replace(topic, phrase=phrase), rest
     if language == "zh":
         return f"{topic.phrase}，{text}"
     bare = text.strip().rstrip("?？ ")

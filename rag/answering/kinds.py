@@ -108,6 +108,7 @@ def fit(analysis: Analysis, passage: int, span: Span) -> float:
     return 0.6 if 2 <= span[1] - span[0] <= 60 else 0.4
 
 
+_STOP = re.compile(r"[、，；。：,;:]")
 _COUNTED = re.compile(r"\d+[家所个支]|[两三四五六七八九十几数多]+[家所个支]")
 _ENDINGS = (
     (r"球队|队|\bteams?\b|\bclubs?\b", r"队|俱乐部"),
@@ -166,6 +167,8 @@ def _date_fit(analysis: Analysis, passage: int, span: Span) -> float:
     if not inside:
         return 0.5 * clock
     mention = inside[0]
+    if span[1] - span[0] > inside[-1].end - mention.start + _ABOUT_A_DAY:
+        return 0.4  # a day is in it among much else
     if analysis.expected.unit in ("year", "month"):  # said, and not only filled in from the day of print
         stated = mention.relative or (YEAR if analysis.expected.unit == "year" else MONTH).search(facts.plain, *span)
         return 1.0 if stated else 0.3
@@ -174,6 +177,8 @@ def _date_fit(analysis: Analysis, passage: int, span: Span) -> float:
     return 0.7 if mention.first.month is not None else 0.5
 
 
+_ABOUT_A_DAY = 16
+"""Characters that an answer to when may have besides the day: 星期一上午, in the early hours of."""
 _POINTS = re.compile(r"百分点|\bpercentage points?\b", re.I)
 _CHANGE = re.compile(
     r"百分点|points?\b|[差快慢高低多少]多少|增长|上升|下降|提高|降低|\b(?:grow|rise|rose|fall|fell|increase|decrease|decline|drop|gain|up|down)",
@@ -203,9 +208,10 @@ def _unit_fit(analysis: Analysis, passage: int, span: Span) -> float:
     if not inside:
         return _count_fit(analysis, passage, span)
     number = inside[0]
-    said, after = facts.folded[span[0] : span[1]], facts.folded[span[1] : span[1] + 24]
+    said, after = facts.folded[span[0] : span[1]], _STOP.split(facts.folded[span[1] : span[1] + 24])[0]
     before = facts.plain[max(0, span[0] - 1) : span[0]]
-    if (before.isascii() and before.isalpha()) or before in tuple("“《-—"):
+    alone = before == "“" and facts.plain[span[1] : span[1] + 1] == "”" and len(said) == len(number.text)
+    if (before.isascii() and before.isalpha()) or before in tuple("《-—") or (alone and not number.unit):
         return 0.1  # the number of a ship, a bus line, a score's other half
     if expected.unit == "%":
         if number.unit not in ("%", "pp"):
@@ -227,12 +233,13 @@ def _unit_fit(analysis: Analysis, passage: int, span: Span) -> float:
     if expected.unit == "age" and analysis.people:  # a tree may be so many years old, somebody is 岁
         return 1.0 if _YEARS_OLD.search(said + after[:10]) else NEVER
     if expected.unit in _CLASSES:
-        return 1.0 if _CLASSES[expected.unit].search(said + after[:10]) else 0.2
+        near = 10 if said.isascii() else 1
+        return 1.0 if _CLASSES[expected.unit].search(said + after[:near]) else 0.2
     wanted = analysis.counted
     if wanted:
-        if number.unit in wanted or any(w in said[-3:] or w in after[:16] for w in wanted):
-            return 1.0
-        return 0.4
+        lead = _STOP.split(facts.folded[max(0, span[0] - 6) : span[0]])[-1]  # 直升机2架
+        named = any(w in said[-3:] or w in after[:16] or lead.endswith(w) for w in wanted)
+        return 1.0 if number.unit in wanted or named else 0.4
     if number.unit or len(said) > len(number.text):
         return 0.9
     return 0.5 if any("\u4e00" <= c <= "\u9fff" for c in facts.plain[:40]) else 0.7

@@ -40,6 +40,19 @@ def unchanged(text: str) -> bool:
     return bool(_UNCHANGED.search(text))
 
 
+_NOT = re.compile(r"(?:\bnot (?:the |an? )?|不是|并非)$", re.I)
+_RATHER = re.compile(r"(?:\brather than (?:the |an? )?|\binstead of (?:the |an? )?|而非|而不是)$", re.I)
+_BEGUN = re.compile(r"not\b|不是|并非", re.I)
+_BUT = re.compile(r"\W*(?:but\b|而是)", re.I)
+
+
+def denied(text: str, span: tuple[int, int]) -> bool:
+    """Whether a text says of a span that it was another: not the cranes but the night buses, 不是桥而是隧道."""
+    before = text[max(0, span[0] - 20) : span[0]]
+    negated = _NOT.search(before) or _BEGUN.match(text, *span)
+    return bool(_RATHER.search(before) or (negated and _BUT.match(text, span[1])))
+
+
 def _has(words: str, text: str) -> bool:
     return any(
         re.search(rf"\b{w}(?:s|es|ed|d|ing)?\b", text, re.I) if w.isascii() else w in text for w in words.split("|")

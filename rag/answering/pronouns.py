@@ -75,6 +75,8 @@ def replace_pronouns(text: str, language: Language, topic: Topic) -> str:
     if topic.days and (language == "en" or _that_day(text)):
         day = topic.days[0]
         new = THAT_DAY.sub(day if language == "zh" or day.lower().startswith("on ") else f"on {day}", new)
+    if new != text and language == "zh" and topic.day_answered and content_words(_NUMERIC.sub("", new), "zh") < FULL:
+        return f"{topic.phrase}，{new}"  # 那天来了多少人, after 哪天游客最多: where they came to is left out as well
     return _chinese(text, new, topic) if language == "zh" else _english(text, new, topic)
 
 

@@ -18,6 +18,7 @@ from rag.answering.analysis import Analysis, Check
 from rag.answering.facts import keep_fold
 from rag.answering.matching import Hit
 from rag.answering.measures import CLOCK, COUNT, DURATION, MONTH, SCORE, SPAN_OF_YEARS, WEEKDAY, YEAR, with_measure
+from rag.answering.opposites import denied
 from rag.answering.spans import snap
 from rag.language.names import name_keys
 
@@ -69,6 +70,8 @@ class Candidate:
     foreign: bool = False  # its article is silent about a place that the question names
     adjoined: float = 0.0  # whether what was done, or is counted, stands directly beside it: 省体育局|主办, 隐患|1863处
     former: bool = False  # whether a value is what something was before, which is not asked for
+    edge: int = 0  # whether a day is the end or the beginning of a stretch that is asked for; -1: the other one
+    denied: bool = False  # whether it is said not to be so: not the cranes but the night buses
     planned: float = 0.0  # how surely a value was only meant to be reached, and is not asked for
     named_later: bool = False  # whether whom the question names is named only behind it, with another value
     person_for_thing: bool = False  # whether it is somebody's name where a thing is asked for
@@ -85,6 +88,8 @@ class Candidate:
 
 def propose(analysis: Analysis, sentences: int = 12) -> list[Candidate]:
     """Candidates from the sentences that speak most of the question, best first."""
+    if analysis.expected.unit in ("weekday", "clock"):
+        sentences *= 4  # few sentences have any
     ranked = sorted(_sentences(analysis), key=lambda row: -row[0])[:sentences]
     seen: dict[tuple[int, int, int], Candidate] = {}
     for _, passage, sentence in ranked:
@@ -171,6 +176,8 @@ def judge(analysis: Analysis, passage: int, span: Span, reader: float | None = N
         foreign=foreign,
         adjoined=_adjoined(analysis, passage, span),
         former=value and tense.former(analysis.question, facts.plain, span),
+        edge=tense.edge(analysis.question, facts.plain, span) if analysis.expected.kind == "date" else 0,
+        denied=denied(facts.plain, span),
         planned=tense.planned(analysis.question, facts.plain, span, sentence) if value else 0.0,
         named_later=value and series.named_later(analysis, passage, span, sentence),
         points=_points(analysis, passage, span, sentence),

@@ -101,9 +101,16 @@ def score(candidate: Candidate) -> float:
     if candidate.kind == "quantity":  # one number among many: which one, only its own statement says
         value -= 2.0 * (candidate.fit <= 0)
         value -= 2.0 * candidate.former + 2.5 * candidate.planned + 2.0 * candidate.named_later
-        value += 1.5 * candidate.part - 0.6 * candidate.narrowed - 2.0 * candidate.astray + 2.0 * candidate.label
+        value += (
+            1.0 * candidate.fit
+            + 1.5 * candidate.part
+            - 0.6 * candidate.narrowed
+            - 2.0 * candidate.astray
+            + 2.0 * candidate.label
+        )
     elif candidate.kind == "date":
-        value += candidate.coverage
+        value += candidate.coverage + 2.0 * candidate.edge - 2.0 * (candidate.fit <= 0)
+    value -= 3.0 * candidate.denied
     value += POINTS * candidate.points - PERSON * candidate.person_for_thing
     value += ADJOINED * candidate.adjoined - MISSING * candidate.missing - FOREIGN * candidate.foreign
     return value + 3.0 * max(0.0, candidate.role) ** 2

@@ -24,6 +24,7 @@ _PHASE_LATIN = re.compile(
     r"\b(?:phase|stage) (?P<n>\d|one|two|three|four|five)\b|\bphase (?P<roman>i{1,3}|iv|v)\b", re.I
 )
 _PHASE_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5}
+_FINAL = re.compile("终审")  # there are two
 _FIRST = re.compile(r"首(?P<what>[届批期轮])")
 _ORDINAL_WORDS = {
     w: i
@@ -107,6 +108,7 @@ def find_ordinals(text: str) -> list[Ordinal]:
         if value is not None and not any(o.start == match.start() for o in found):
             found.append(Ordinal(match.start(), match.end(), value, ""))
     found += [Ordinal(match.start(), match.end(), 1, match["what"]) for match in _FIRST.finditer(text)]
+    found += [Ordinal(match.start(), match.end(), 2, "审") for match in _FINAL.finditer(text)]
     for match in _ORDINAL_LATIN.finditer(text):
         value = int(match["n"]) if match["n"] else _ORDINAL_WORDS[match["word"].lower()]
         found.append(Ordinal(match.start(), match.end(), value, ""))

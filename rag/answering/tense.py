@@ -21,7 +21,7 @@ _EARLIER = re.compile(
     re.I,
 )
 _ASKS_EARLIER = re.compile(
-    r"原[来先本定有价]|此前|[之以]前|去年|上年|上[一]?[届次月季]|往年|前[一]?[年届次]|同期|从多少|由多少"
+    r"原[来先本定有价文]|误|此前|[之以]前|去年|上年|上[一]?[届次月季]|往年|前[一]?[年届次]|同期|从多少|由多少"
     r"|\b(?:before|previous(?:ly)?|former(?:ly)?|original(?:ly)?|used to|earlier|from what|prior)\b"
     r"|\blast (?:year|month|time)\b",
     re.I,
@@ -52,6 +52,7 @@ RANGE = re.compile(
 """What something was and what it is, in one."""
 
 
+_CORRECTED = re.compile(r"[”」]?(?:有误)?，?应为")
 _ASKS_RANGE = re.compile(r"[由从](?:多少|几).*[到至](?:多少|几)|\bfrom (?:what|how).* to (?:what|how)", re.I)
 
 
@@ -61,11 +62,48 @@ def asks_range(question: str) -> bool:
 
 
 def former(question: str, text: str, span: Span) -> bool:
-    """Whether a value is what something was before a change, and the question does not ask for that."""
+    """Whether a value is what something was before a change, or before a correction, and the question does not ask for
+    that."""
     if _ASKS_EARLIER.search(question):
         return False
     before = text[max(0, span[0] - 24) : span[0]]
+    if _CORRECTED.match(text, span[1]):
+        return True
     return bool(_EARLIER.search(before) or (_FROM.search(before) and _THEN.match(text, span[1])))
+
+
+def edge(question: str, text: str, span: Span) -> int:
+    """1 where a day is the end of a stretch, or its beginning, as the question asks; -1 where it is the other one; 0
+    where the question asks for neither."""
+    for asks, own, other in ((_ASKS_END, _END, _BEGINNING), (_ASKS_BEGINNING, _BEGINNING, _END)):
+        if asks.search(question):
+            return _beside(own, text, span) or -_beside(other, text, span)
+    return 0
+
+
+def _beside(marks: tuple[re.Pattern[str], re.Pattern[str]], text: str, span: Span) -> int:
+    return int(bool(marks[0].search(text[max(0, span[0] - 12) : span[0]]) or marks[1].match(text, span[1])))
+
+
+_ASKS_END = re.compile(
+    r"截止|截至|[到至](?:什么时候|何时|哪[一]?[天日]|几[月号日])|什么时候(?:结束|闭幕|截止|到期|落幕)|"
+    r"\b(?:until|till|up to|by) (?:when|what|which)\b|\bdeadline\b|"
+    r"\bwhen (?:does|did|will|do|is|was) .*\b(?:end|close|finish|expire|over)\b",
+    re.I,
+)
+_ASKS_BEGINNING = re.compile(
+    r"[从自](?:什么时候|何时|哪[一]?[天日]|几[月号日])|什么时候(?:开始|起|开幕|启动|开放|开展)|"
+    r"\b(?:since|from) (?:when|what|which)\b|\bwhen (?:does|did|will|do) .*\b(?:start|begin|open)\b",
+    re.I,
+)
+_END = (
+    re.compile(r"(?:至|到|截止日期为|截至|截止)$|\b(?:until|till|through|to|ends? on|closes? on)\s+(?:the\s+)?$", re.I),
+    re.compile(r"[，]?(?:[前止]|截止|结束|闭幕|落幕|为止)"),
+)
+_BEGINNING = (
+    re.compile(r"(?:自|从)$|\b(?:from|since|starts? on|begins? on|opens? on)\s+(?:the\s+)?$", re.I),
+    re.compile(r"[，]?(?:起|至|到)|[^，。；\d]{0,12}(?:开始|开幕|开展|开放|启动)"),
+)
 
 
 def planned(question: str, text: str, span: Span, sentence: Span) -> float:

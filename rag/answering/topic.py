@@ -11,6 +11,7 @@ from rag.answering.expectation import expect
 from rag.answering.facts import TextFacts
 from rag.answering.picks import items_of
 from rag.answering.roles import TITLE_WORDS
+from rag.language.chinese_names import certain_people, may_be_person
 from rag.language.dates import is_latest, question_dates
 from rag.language.scripts import is_han
 from rag.types import Answer, DateMention, Language, Turn
@@ -44,11 +45,13 @@ _EN_DAY_ONLY = re.compile(
 )
 _EN_DONE = re.compile(r"^(?:there\s+)?(?:\w+(?:ed|en|ne|ld|de)\s+)?(?:in|on|at|by|for|from|during)\s+(?!\d)", re.I)
 _EN_HELPER = re.compile(r"^\s*(?:did|does|do|was|were|is|are|has|have|had|will|would|can|could)\s+", re.I)
+_READING = re.compile(r"\s*\([^()]*\)")
+"""What stands behind Chinese words in an English answer: 鹿角礁灯塔 (the Lujiao Reef lighthouse)."""
 _MARKER = re.compile(r"\s*\[\d+\]")
 _EN_TAIL = re.compile(
     r"\s+(?:found|held|made|won|built|said|met|chaired|opened|closed|started|ended|begin|start|end|open|close|"
-    r"take place|happen|\w{3,}ed|"
-    r"is|was|were|are|been|to|of|in|on|at|by|from|for|now|today|currently|yet|again|so far)$"
+    r"take place|happen|\w{3,}ed|withdrawn|chosen|taken|given|sold|sent|shown|written|driven|stolen|broken|drawn|due|"
+    r"be|is|was|were|are|been|to|of|in|on|at|by|from|for|now|today|currently|yet|again|so far)$"
 )
 
 
@@ -68,6 +71,7 @@ class Topic:
     items: tuple[str, ...] = ()  # what the answer lists
     part: str = ""  # what its question put in the place of something in the one before
     named: tuple[str, ...] = ()
+    day_answered: bool = False  # its answer is the day
     clause: bool = False  # the phrase says what happened, so that no "it" can be it
 
 
@@ -80,12 +84,23 @@ def topic_of(question: str, language: Language, answer: Answer | str, today: dat
     sure = [said] if wanted.kind == "person" else []
     named = _people([question]) or _subject(question, language)
     people = _people([said, *named], sure=sure) or named or _people(quotes)[:1]
-    days = _days(question, today) or (_days(said, today)[:1] if wanted.kind == "date" else [])
+    answered = _days(said, today)[:1] if wanted.kind == "date" else []
+    days = answered or _days(question, today)
     if not days:
         days = [m.text for q in quotes for m in TextFacts(q).dates if m.first.day is not None][:1]
     articles = tuple(dict.fromkeys(c.article_id for c in answer.citations)) if isinstance(answer, Answer) else ()
     phrase, clause = (_zh_phrase(question), False) if language == "zh" else _en_phrase(question)
-    return Topic(phrase, tuple(people), tuple(days), said, articles, items_of(said), named=tuple(named), clause=clause)
+    return Topic(
+        phrase,
+        tuple(people),
+        tuple(days),
+        said,
+        articles,
+        items_of(said),
+        named=tuple(named),
+        day_answered=bool(answered),
+        clause=clause,
+    )
 
 
 def turn_language(turn: Turn) -> Language:
@@ -94,14 +109,18 @@ def turn_language(turn: Turn) -> Language:
 
 
 def _people(texts: Sequence[str], sure: Sequence[str] = ()) -> list[str]:
-    """The people whom ``texts`` name; one of ``sure`` that has the form of a name is one without more evidence."""
+    """The people whom ``texts`` name; one of ``sure`` that begins with what has the form of a name is one without more
+    evidence."""
     found: dict[str, None] = {}
     for text in texts:
-        for name in TextFacts(text).names:
+        head = re.split(r"\s*[(（，,]", text)[0]  # 佘凯 (She Kai), 彼得罗娃，31分
+        if (text in sure and may_be_person(head)) or any(span == (0, len(head)) for span in certain_people(head)):
+            found[head] = None
+            continue
+        bare = _READING.sub("", text) if any(map(is_han, text)) else text
+        for name in TextFacts(bare).names:
             if name.kind == "person" and not (found and not is_han(name.text[0]) and any(is_han(p[0]) for p in found)):
                 found[name.text] = None  # 闻景尧 (Wen Jingyao) is one person
-        if text not in found and text in sure and _is_person(text):
-            found[text] = None
     return list(found)
 
 

@@ -23,9 +23,11 @@ def content_words(text: str, language: Language) -> int:
 
 
 def has_name(text: str) -> bool:
-    """Whether ``text`` names something that is known by it: a name, a title, a rank, a day or a year."""
+    """Whether ``text`` names something that is known by it: a name, a title, a day or a year, a rank (第九届, but not
+    二期 or the third one)."""
     facts = TextFacts(text)
-    return bool(facts.names or facts.titles or facts.ordinals or any(m.first.day or m.first.year for m in facts.dates))
+    ranked = any(text[o.start : o.end].startswith("第") for o in facts.ordinals)
+    return bool(facts.names or facts.titles or ranked or any(m.first.day or m.first.year for m in facts.dates))
 
 
 def stands_alone(text: str, language: Language) -> bool:

@@ -62,3 +62,31 @@ def test_what_it_was_and_became_together() -> None:
     assert fit(found, 0, (at, at + 4)) < 0.5
     best = proposals.propose(found)[0]
     assert "35元涨到110元" in text[best.start : best.end]
+
+
+@pytest.mark.parametrize(
+    ("question", "day", "edge"),
+    [
+        ("展览到什么时候结束？", "8月31日", 1),
+        ("展览到什么时候结束？", "6月18日", -1),
+        ("展览从什么时候开始？", "6月18日", 1),
+        ("展览什么时候举行？", "8月31日", 0),
+    ],
+)
+def test_the_end_of_a_stretch_and_its_beginning(question: str, day: str, edge: int) -> None:
+    text = "特展6月18日在博物馆开展，展期至8月31日。"
+    at = text.index(day)
+    assert tense.edge(question, text, (at, at + len(day))) == edge
+
+
+def test_until_when_is_answered_by_the_end() -> None:
+    assert (
+        first("Until when is the exhibition open?", "特展exhibition6月18日在博物馆开展，展期至8月31日。") == "8月31日"
+    )
+
+
+def test_what_was_corrected_is_no_answer() -> None:
+    text = "上期“早稻面积4.7万亩”应为“7.4万亩”。"
+    at = text.index("4.7万亩")
+    assert tense.former("早稻面积应当是多少？", text, (at, at + 5))
+    assert not tense.former("早稻面积误作多少？", text, (at, at + 5))
