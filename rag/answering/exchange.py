@@ -22,6 +22,7 @@ _WHOSE = re.compile(r"^(?:the\s+)?(?P<owner>[a-z]+['’]s)$")
 _HELD = re.compile(
     r"\w['’]s (?P<noun>[a-z-]+(?: [a-z-]+)*?)(?= (?:in|on|at|for|of|by|from|to|fall|rise|grow|increase|decline)\b|$)"
 )
+_BESIDE = re.compile(r"上一?届|下一?届|the previous one", re.I)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _YEAR_BEFORE = re.compile(r"前一年|上一年|\b(?:the (?:year before|previous year)|a year (?:earlier|before))\b", re.I)
 _THING = re.compile(r"(?:the|a|an) [a-z][a-z’'-]*(?: [a-z][a-z’'-]*){0,3}")
@@ -80,20 +81,31 @@ def other_rank(phrase: str, text: str) -> tuple[str, str] | None:
     """A topic with the rank that a follow-up names instead of its own, and the follow-up without it in Chinese (一期,
     二期要花多少钱: 二期, 要花多少钱); None where the follow-up has none, or the topic has none like it."""
     own, new = TextFacts(phrase).ordinals, TextFacts(text).ordinals
-    relative = _RELATIVE.search(text)
+    relative = _BESIDE.search(text)
     if relative and own and not new:
         return _stepped(phrase, own[0], relative.group()), text[: relative.start()] + text[relative.end() :]
     for rank in new:
         for other in comparable(rank, own):
-            if other.value != rank.value:
-                said = text[rank.start : rank.end]
-                rest = text[: rank.start] + text[rank.end :] if is_han(said[-1]) else text
-                if is_han(phrase[other.end - 1]) and not is_han(said[-1]):  # "the third one" of 第二次会议
-                    said = f"第{_numeral(rank.value, phrase[other.start : other.end])}{other.what}"
-                elif ranked := _RANKED.match(text, rank.end):
-                    said += ranked.group()
+            said = _said_instead(phrase, other, text, rank)
+            if said and other.value != rank.value:
+                rest = text[: rank.start] + text[rank.end :] if rank.what else text
                 return phrase[: other.start] + said + phrase[other.end :], rest
     return None
+
+
+def _said_instead(phrase: str, other: Ordinal, text: str, rank: Ordinal) -> str:
+    """What takes the place of a topic's rank; "" where the follow-up ranks something else: who spoke first, 得了第一."""
+    if rank.what:
+        return text[rank.start : rank.end]
+    noun = re.match(r" ([a-z]+)\b", text[rank.end :], re.I)
+    same = noun and (noun[1] == "one" or re.match(rf" {noun[1]}\b", phrase[other.end :], re.I))
+    if same and is_han(phrase[other.end - 1]):  # "the third one" of 第二次会议
+        return f"第{_numeral(rank.value, phrase[other.start : other.end])}{other.what}"
+    if same:
+        return text[rank.start : rank.end]
+    ranked = _RANKED.match(text, rank.end)
+    phase = ranked and re.match(ranked.group().strip(), phrase[other.start :], re.I)  # first phase: phase two
+    return text[rank.start : ranked.end()] if ranked and phase else ""
 
 
 def _days(text: str) -> list[Span]:

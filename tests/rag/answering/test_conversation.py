@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from rag.answering.conversation import understand
+from rag.answering.exchange import other_rank
 from rag.language.scripts import question_language
 from rag.types import Answer, Citation, Turn
 
@@ -68,6 +69,11 @@ CHAIR_ZH = ("3月12日的云州市委常委会是谁主持的？", "林望舒")
         (("第九届青年科学奖每人奖金多少？", "60万元"), "上一届发多少？", "第八届青年科学奖每人奖金，发多少？"),
         (("7月4日县防指第二次会商会是谁主持的？", "路春禾"), "And the third one, who was in the chair?",
          "The third one, who was in the chair (7月4日县防指第三次会商会)?"),
+        (("Where is the 9th Spark forum held?", "Qinghe"), "Who spoke first?",
+         "Who spoke first (the 9th Spark forum)?"),
+        (("第九届青年赛在哪里举行？", "清禾"), "谁得了第一？", "第九届青年赛举行，谁得了第一？"),
+        (("How long is phase two of the Maxi River project?", "11 km"), "And what did the first phase cost?",
+         "What did the first phase cost (the Maxi River project)?"),
         (("Why was bus route 11 in Yunling withdrawn?", "重合"), "What covers its stops now?",
          "What covers bus route 11 in Yunling's stops now?"),
         (("Did the council pass the draft in May?", "No"), "Why not?", "Why did the council pass the draft in May?"),
@@ -95,6 +101,24 @@ CHAIR_ZH = ("3月12日的云州市委常委会是谁主持的？", "林望舒")
 )  # fmt: skip
 def test_follow_ups(before: tuple[str, str], question: str, meant: str) -> None:
     assert means(question, before) == meant
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text", "found"),
+    [
+        ("phase two of the Maxi River project", "What did the first phase cost",
+         ("first phase of the Maxi River project", "What did the first phase cost")),
+        ("the second round of the cup", "And the third round", ("the third round of the cup", "And the third round")),
+        ("管网改造一期", "二期要花多少钱", ("管网改造二期", "要花多少钱")),
+        ("第九届青年赛", "上一届谁赢了", ("第八届青年赛", "谁赢了")),
+        ("the second round of the cup", "Who came first", None),
+        ("第九届青年赛", "谁得了第一", None),
+        ("第九届青年赛", "去年谁赢了", None),
+        ("管网改造", "二期要花多少钱", None),
+    ],
+)  # fmt: skip
+def test_the_rank_that_a_follow_up_names_instead(phrase: str, text: str, found: tuple[str, str] | None) -> None:
+    assert other_rank(phrase, text) == found
 
 
 @pytest.mark.parametrize(
