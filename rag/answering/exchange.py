@@ -94,7 +94,7 @@ def other_rank(phrase: str, text: str) -> tuple[str, str] | None:
 
 
 def _said_instead(phrase: str, other: Ordinal, text: str, rank: Ordinal) -> str:
-    """What takes the place of a topic's rank; "" where the follow-up ranks something else: who spoke first, 得了第一."""
+    """What takes the place of a topic's rank; "" where the follow-up ranks another thing: who spoke first, 得了第一."""
     if rank.what:
         return text[rank.start : rank.end]
     noun = re.match(r" ([a-z]+)\b", text[rank.end :], re.I)
