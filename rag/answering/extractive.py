@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
-from rag.answering import abstention, lists, ranking, readings, roles, verdict
+from rag.answering import abstention, lists, ranking, readings, rivals, roles, verdict
 from rag.answering.abstention import Abstention, load_abstention
 from rag.answering.analysis import Analysis
 from rag.answering.citations import cite_around
@@ -23,9 +23,6 @@ from rag.answering.spans import Span, snap
 from rag.errors import ModelNotFoundError
 from rag.types import Answer, Citation
 
-_SEVERAL_KINDS = frozenset({"person", "date", "quantity", "place", "organisation", "title"})
-_AS_GOOD = 0.05
-"""How much less of the question a rival's sentence may speak of: a worse match is another event, not another answer."""
 _PREFERRED = 1.0
 """Added to the score of a span in the article that the turn before was answered from."""
 READ = 4
@@ -42,9 +39,6 @@ right for 74.6 % with it and for 73.6 % without; .2 to .6, and three or four sen
 _LOOKED_AT = 10
 _SUREST = 8.0
 """Log-odds beyond which the reader's sureness counts no more."""
-_RIVAL = 0.9
-"""Share of the best answer's confidence that another article's answer needs to be shown beside it, or, as confidence
-falls where several compete, of the question that its sentence must speak of if the reader finds the answer there."""
 
 
 _Place = tuple[int, int, int]
@@ -153,7 +147,9 @@ class ExtractiveAnswerer:
                 continue
             others = [c for c in candidates if not _overlap(c, candidate) and not _same(_raw(analysis, c), text)]
             agree = best_match is not None and _overlap(best_match, candidate)
-            feats = abstention.features(analysis, candidate, others, agree)
+            beside = rivals.beside(analysis, candidate, others, lambda c: again.get(_alone(analysis, c), 0.0))
+            others = [c for c in others if c not in beside]
+            feats = abstention.features(analysis, rivals.undivided(candidate, beside), others, agree)
             feats["again"] = again.get(_alone(analysis, candidate), 0.0)
             out.append(Finding(candidate, pieces, text, self.calibration.confidence(feats), feats))
         return out
@@ -192,11 +188,11 @@ class ExtractiveAnswerer:
         """
         if not isinstance(self.reader, PassageReader) or not candidates:
             return {}
-        several = analysis.expected.kind in _SEVERAL_KINDS
+        several = analysis.expected.kind in rivals.SEVERAL_KINDS
         chosen: dict[_Place, str] = {}
         for candidate in candidates[:_LOOKED_AT]:
             place, article = _alone(analysis, candidate), analysis.passages[candidate.passage].article_id
-            rival = several and article not in chosen.values() and _as_good(candidate, candidates[0])
+            rival = several and article not in chosen.values() and rivals.as_good(candidate, candidates[0])
             if place not in chosen and (len(chosen) < READ_AGAIN or rival):
                 chosen[place] = article
         alone = [replace(analysis.for_reader(i), text=analysis.passages[i].text[low:high]) for i, low, high in chosen]
@@ -255,14 +251,15 @@ class ExtractiveAnswerer:
     def _rivals(self, request: Request, best: Finding, others: Sequence[Finding]) -> list[Finding]:
         """Other articles' different answers that are as sure: two meetings on one day have two chairs."""
         analysis = Analysis(request.question, request.language, (), request.today)
-        if analysis.expected.kind not in _SEVERAL_KINDS:
+        if analysis.expected.kind not in rivals.SEVERAL_KINDS:
             return []
         seen_articles = {request.passages[best.candidate.passage].article_id}
         out: list[Finding] = []
         for finding in others:
             article = request.passages[finding.candidate.passage].article_id
-            sure = finding.confidence >= max(self.calibration.threshold, _RIVAL * best.confidence)
-            rival = _as_good(finding.candidate, best.candidate) and (sure or _answers_alone(finding))
+            sure = finding.confidence >= max(self.calibration.threshold, rivals.RIVAL * best.confidence)
+            alone = rivals.answers_alone(finding.candidate, finding.features["again"])
+            rival = rivals.as_good(finding.candidate, best.candidate) and (sure or alone)
             alike = any(_same(finding.text, f.text) for f in (best, *out))
             if rival and article not in seen_articles and not alike and not finding.candidate.check.contradicted:
                 seen_articles.add(article)
@@ -322,20 +319,6 @@ def _chosen(analysis: Analysis, passage: int, span: Span) -> str | None:
 def _alone(analysis: Analysis, candidate: Candidate) -> _Place:
     """Where a candidate's sentence and its neighbours stand."""
     return candidate.passage, *analysis.facts[candidate.passage].with_neighbours(candidate.sentence)
-
-
-def _as_good(candidate: Candidate, best: Candidate) -> bool:
-    """Whether a candidate's sentence speaks of as much of the question as the best one's."""
-    return candidate.coverage >= best.coverage - _AS_GOOD
-
-
-def _answers_alone(finding: Finding) -> bool:
-    """Whether a sentence of another article answers by itself: it speaks of nearly all of the question, has the kind of
-    thing asked for, and read without the rest is held for an answer. Two meetings of one day have two chairs: of 768
-    answered fit questions, which want one answer each, this shows another one beside it for two."""
-    candidate = finding.candidate
-    kind = candidate.fit >= _RIVAL and not candidate.check.elsewhere and not candidate.foreign
-    return kind and candidate.coverage >= _RIVAL and finding.features["again"] > 0.0
 
 
 def _with_belief(candidate: Candidate, predictions: Sequence[SpanPrediction]) -> Candidate:

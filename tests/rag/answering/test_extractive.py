@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -217,6 +218,23 @@ def test_another_article_that_answers_by_itself_is_told_apart(alone: float, chai
     answer = ExtractiveAnswerer(_Partial(alone), weights).answer(asked)
     assert [name in answer.text for name in ("林望舒", "程南星")].count(True) == chairs
     assert len(answer.citations) == chairs
+
+
+class _Shared(_Partial):
+    """The same reader, with its belief shared evenly."""
+
+    def read(self, question: str, passages: Sequence[Passage], hints: Sequence[str] = ()) -> list[SpanPrediction]:
+        return [replace(p, probability=0.45) for p in super().read(question, passages, hints)]
+
+
+@pytest.mark.parametrize(("alone", "sure"), [(3.0, True), (-3.0, False)])
+def test_belief_that_is_shared_with_another_article_s_answer_is_no_doubt(alone: float, sure: bool) -> None:
+    weights = Abstention({"reader": 1.0, "margin": 1.0}, threshold=0.5)
+    asked = request("3月12日的会议由谁主持？", [passage(COMMITTEE), passage(DISTRICT)])
+    answerer = ExtractiveAnswerer(_Shared(alone), weights)
+    assert (answerer.findings(asked)[0].features["reader"] > 0) is sure
+    only = request("3月12日的会议由谁主持？", [passage(COMMITTEE)])
+    assert answerer.findings(only)[0].features["reader"] < 0  # nobody shares it
 
 
 def test_sentences_are_read_again_by_themselves() -> None:
