@@ -10,7 +10,7 @@ from typing import Literal
 from embeddings.training import config as configuration
 
 Kind = Literal["float32", "float16", "int8"]
-STEPS = ("prepare", "vocab", "align", "mine", "retrieve", "export", "evaluate", "card")
+STEPS = ("prepare", "vocab", "adapt", "align", "mine", "retrieve", "export", "evaluate", "card")
 
 
 def run(step: str, config: configuration.Config, model: Path | None, kind: Kind, width: int | None) -> None:
@@ -23,6 +23,10 @@ def run(step: str, config: configuration.Config, model: Path | None, kind: Kind,
         from embeddings.training.vocabulary import vocabulary
 
         print(vocabulary(config))
+    elif step == "adapt":
+        from embeddings.training.adapt import adapt
+
+        print(adapt(config))
     elif step == "align":
         from embeddings.training.align import align
 

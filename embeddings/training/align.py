@@ -19,7 +19,7 @@ from embeddings.training.config import Config
 from embeddings.training.encoder import Encoder, load
 from embeddings.training.prepare import Pair, dictionary_pairs, read_pairs
 from embeddings.training.teacher import Teacher
-from embeddings.training.vocabulary import start_folder
+from embeddings.training.vocabulary import adapted_folder
 
 BLOCK = 6_144  # examples tokenised and sorted by length at a time
 
@@ -149,7 +149,7 @@ def align(config: Config) -> Path:
     torch.manual_seed(config.seed)
     torch.set_num_threads(config.threads)
     settings, done = config.align, config.work / "aligned"
-    tokenizers = start_folder(config)
+    tokenizers = adapted_folder(config)
     encoder = load(tokenizers).to(config.device)
     optimizer = make_optimizer(encoder, settings.learning_rate, settings.rows_factor)
     aligner, state_path, first = Aligner(config, tokenizers), config.work / "align.pt", 0

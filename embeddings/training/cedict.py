@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,6 +33,18 @@ def clean_gloss(sense: str) -> str:
         return ""
     phrase = ARTICLE.sub("", NOTE.sub("", sense).strip()).strip(" ;,")
     return phrase if len(phrase) < 60 else ""
+
+
+def longest_matches(run: str, words: Collection[str], longest: int) -> Iterator[str]:
+    """A run of Han cut from the left into the longest of ``words`` of up to ``longest`` characters, or else into single
+    characters."""
+    start = 0
+    while start < len(run):
+        for end in range(min(len(run), start + longest), start, -1):
+            if end == start + 1 or run[start:end] in words:
+                yield run[start:end]
+                start = end
+                break
 
 
 def read(path: Path) -> Dictionary:

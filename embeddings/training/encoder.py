@@ -85,6 +85,11 @@ class Encoder(nn.Module):
         self.norm = nn.LayerNorm(shape.hidden_size, eps=shape.layer_norm_eps)
         self.layers = nn.ModuleList(Layer(shape) for _ in range(shape.num_hidden_layers))
 
+    def autocast(self, device: str) -> torch.autocast:
+        """The arithmetic of products on a type of ``device``."""
+        mixed = self.mixed and (device == "cuda" or _multiplies_bfloat16())
+        return torch.autocast(device, dtype=torch.bfloat16, enabled=mixed)
+
     def forward(self, ids: Tensor, mask: Tensor, types: Tensor | None = None) -> Tensor:
         """``ids`` int64 (n, t), ``mask`` bool (n, t), ``types`` int64 (n, t) or all 0, to float32 (n, t, hidden)."""
         place = torch.arange(ids.shape[1], device=ids.device)
@@ -93,8 +98,7 @@ class Encoder(nn.Module):
         bias = None
         if not bool(mask.all()):
             bias = torch.zeros(mask.shape, device=ids.device).masked_fill(~mask, -1e4)[:, None, None, :]
-        mixed = self.mixed and (ids.is_cuda or _multiplies_bfloat16())
-        with torch.autocast(ids.device.type, dtype=torch.bfloat16, enabled=mixed):
+        with self.autocast(ids.device.type):
             for layer in self.layers:
                 x = layer(x, bias)
         return cast(Tensor, x.float())

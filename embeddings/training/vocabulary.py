@@ -36,6 +36,11 @@ def start_folder(config: Config) -> Path:
     return config.work / "start"
 
 
+def adapted_folder(config: Config) -> Path:
+    """Where alignment begins: what ``adapt`` writes, or what ``vocab`` wrote where the settings leave that step out."""
+    return config.work / "adapted" if config.adapt.steps else start_folder(config)
+
+
 def chinese_texts(config: Config) -> Iterator[str]:
     """The Chinese text whose words are counted: parallel text, news, question paragraphs; evenly sampled."""
     step = max(1, round(1 / config.vocabulary.sample)) * config.sample
@@ -70,13 +75,7 @@ def count_han(texts: Iterator[str], words: set[str], longest: int) -> tuple[Coun
     for text in texts:
         for run in cedict.HAN_WORD.findall(to_simplified(text)):
             characters.update(run)
-            start = 0
-            while start < len(run):
-                for end in range(min(len(run), start + longest), start, -1):
-                    if end == start + 1 or run[start:end] in words:
-                        found[run[start:end]] += 1
-                        start = end
-                        break
+            found.update(cedict.longest_matches(run, words, longest))
     return found, characters
 
 
