@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -12,8 +13,9 @@ import pytest
 from rag.answering import answer_to_dict, verifies
 from rag.answering import ask as ask_with
 from rag.answering import ask_stream as stream_with
+from rag.answering.conversation import Understood
 from rag.answering.extractive import ExtractiveAnswerer
-from rag.answering.protocols import Event
+from rag.answering.protocols import Event, Request
 from rag.answering.sentence_reader import SentenceReader
 from rag.errors import AnswererError, QuestionError, StoreError
 from rag.index import Index
@@ -39,6 +41,22 @@ PAGES = {
     "parcels.txt": f"去年全省快递业务量公布\n\n{pages.PARCELS}\n",
     "ferry.txt": f"Board Approves Ferry Terminal\n\n{pages.FERRY}\n",
 }
+
+
+@pytest.mark.parametrize(("plain", "kept"), [(0.4, True), (0.65, True), (0.75, False)])
+def test_a_short_question_leaves_the_topic_only_where_it_is_much_surer(
+    plain: float, kept: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Sure:
+        def confidence(self, request: Request) -> float:
+            return plain if request.question == "票价多少？" else 0.4
+
+    asking = importlib.import_module("rag.answering.ask")
+    monkeypatch.setattr(asking, "extractive", Sure)
+    understood = Understood("冰雪季启动，票价多少？", "票价多少？", ("skating",), "", "冰雪季在哪里启动？")
+    found = [pages.passage(pages.SKATING)]
+    request = asking.followed("票价多少？", "zh", understood, lambda q: found, lambda a: "", date(2024, 3, 13))
+    assert request.question == (understood.question if kept else "票价多少？")
 
 
 @pytest.fixture(scope="module")
