@@ -164,6 +164,9 @@ def _date_fit(analysis: Analysis, passage: int, span: Span) -> float:
         return 1.0 if clock else 0.3 * bool(inside)
     if analysis.expected.unit == "weekday":
         return 1.0 if WEEKDAY.search(facts.plain, *span) else 0.2 * bool(inside)
+    part = {"year": YEAR, "month": MONTH}.get(analysis.expected.unit)
+    if part and part.fullmatch(facts.plain, *span):  # 2009年 of 2009年11月12日
+        return 1.0
     if not inside:
         return 0.5 * clock
     mention = inside[0]

@@ -32,14 +32,22 @@ def people(analysis: Analysis, passage: int, span: Span, sentence: Span) -> list
         (n.start, n.end) for n in facts.names if n.kind == "person" and sentence[0] <= n.start and n.end <= sentence[1]
     )
     at = names.index(chain[0])
-    while at > 0 and _TITLE_GAP.fullmatch(facts.text, names[at - 1][1], names[at][0]):
+    while at > 0 and _joined(facts.text, names[at - 1], names[at]):
         at -= 1
         chain.insert(0, names[at])
     at = names.index(chain[-1])
-    while at + 1 < len(names) and _TITLE_GAP.fullmatch(facts.text, names[at][1], names[at + 1][0]):
+    while at + 1 < len(names) and _joined(facts.text, names[at], names[at + 1]):
         at += 1
         chain.append(names[at])
     return chain
+
+
+def _joined(text: str, one: Span, other: Span) -> bool:
+    """Whether nothing but titles stands between two names. Those of two scripts need a comma as well: 巴克莱研究主管
+    Michael Pond is one man and his firm."""
+    alike = text[one[0]].isascii() == text[other[0]].isascii()
+    separated = alike or text[one[1] : one[1] + 1] in tuple("、，,和与及 ")
+    return separated and bool(_TITLE_GAP.fullmatch(text, one[1], other[0]))
 
 
 _STATED = re.compile(

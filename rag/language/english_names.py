@@ -46,7 +46,8 @@ _THING = re.compile(  # what is named after somebody or somewhere and is neither
     re.I,
 )
 _CAPITALISED = re.compile(
-    r"[A-Z\u00c0-\u00de][\w'’-]*(?:\s+(?:(?:of|the|and|for|on|de|von|van|al|bin)\s+)*[A-Z\u00c0-\u00de][\w'’-]*)*"
+    r"[A-Z\u00c0-\u00de][A-Za-z\d\u00c0-\u024f'’-]*"
+    r"(?:\s+(?:(?:of|the|and|for|on|de|von|van|al|bin)\s+)*(?:[A-Z]\.(?=\s+[A-Z])|[A-Z\u00c0-\u00de][A-Za-z\d\u00c0-\u024f'’-]*))*"
 )
 _OPENING_WORDS = """
 the a an who whom whose what when where which why how is are was were did does do has have had in on at it he

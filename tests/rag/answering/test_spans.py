@@ -115,6 +115,12 @@ def test_bare_names_in_a_row_are_one_answer() -> None:
     assert listed("谁参加了会见？", held, "李伟") == ["蔡东", "李伟", "曹宇光"]
 
 
+def test_a_firm_and_its_man_are_not_two_people() -> None:
+    held = passage("李伟研究主管Michael Pond表示，过去十年兴趣缺缺。局长李伟、主管Michael Pond到会。")
+    assert listed("谁说过去十年兴趣缺缺？", held, "Michael Pond") == ["Michael Pond"]
+    assert listed("谁到会？", held, "局长李伟、主管Michael Pond") == ["李伟", "Michael Pond"]
+
+
 def test_titled_names_join_when_an_action_is_asked_about() -> None:
     held = passage("省军区党委副书记、少将司令员席栓柱，省军区少将副司令员钱建国参加会议。")
     assert listed("谁参加了会议？", held, "席栓柱") == ["席栓柱", "钱建国"]

@@ -217,6 +217,8 @@ def test_what_a_body_is_called_is_nobody(text: str) -> None:
     [
         ("Museum curator Tobias Crane and the substitute Tomasz Wilk came.", ["Tobias Crane", "Tomasz Wilk"]),
         ("Goalkeeper Kieran Moat saved two penalties.", ["Kieran Moat"]),
+        ("The hymn is by Joseph M. Scriven. It came later.", ["Joseph M. Scriven"]),
+        ("主管Michael Pond表示，过去十年", ["Michael Pond"]),
         ("Coach Station opens. Manager Quits. Judge Orders Review. Grant Aid Rises.", []),
     ],
 )
