@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from rag.answering import stopwords
 from rag.answering.expectation import expect
 from rag.answering.facts import TextFacts
 from rag.answering.ranks import Ordinal, comparable
@@ -22,24 +23,23 @@ _WHOSE = re.compile(r"^(?:the\s+)?(?P<owner>[a-z]+['’]s)$")
 _HELD = re.compile(
     r"\w['’]s (?P<noun>[a-z-]+(?: [a-z-]+)*?)(?= (?:in|on|at|for|of|by|from|to|fall|rise|grow|increase|decline)\b|$)"
 )
-_BESIDE = re.compile(r"上一?届|下一?届|the previous one", re.I)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _YEAR_BEFORE = re.compile(r"前一年|上一年|\b(?:the (?:year before|previous year)|a year (?:earlier|before))\b", re.I)
 _THING = re.compile(r"(?:the|a|an) [a-z][a-z’'-]*(?: [a-z][a-z’'-]*){0,3}")
 _THINGS_END = r"(?= (?:for|in|at|of|on|by|from|to|with|against|after|before|during)\b|,|$)"
 _PROPER = re.compile(r"(?<=\s)[A-Z][\w’'-]*(?: (?:of )?[A-Z][\w’'-]*)*")
 HOW_MANY = re.compile(
-    r"\bhow (?:many|much) (?P<noun>[a-z’'-]+(?: [a-z’'-]+){0,3}?)"
-    r"(?= (?:is|are|was|were|did|do|does|has|have|had|will|would|can|could)\b)",
-    re.I,
+    rf"\bhow (?:many|much) (?P<noun>[a-z’'-]+(?: [a-z’'-]+){{0,3}}?)(?= (?:{stopwords.AUXILIARY})\b|$)", re.I
 )
-_COUNTED = re.compile(r"^how (?:many|much) (?P<noun>[a-z’'-]+(?: [a-z’'-]+){0,3})$", re.I)
+"""How many of what: all of a follow-up, or the head of a question."""
+_NOUN = re.compile(r"[a-z’'-]+(?: [a-z’'-]+)?")
 _RANKED = re.compile(r" (?:phase|stage|session|round|leg|trial)\b", re.I)
-_HELPED = re.compile(r"\b(?:did|does|do|was|were|is|are|has|have|had|will|would|can|could)\s+$", re.I)
+_HELPED = re.compile(rf"\b(?:{stopwords.AUXILIARY})\s+$", re.I)
 _REALM = re.compile(
     r"[^\W\d年月日的在]{2,4}?(?:省|市|县|区|州|镇|乡|村)(?![长委政])|(?:[^\W\d年月日的在]{2,3})?全[国省市县区]"
 )
-_RELATIVE = re.compile(r"上一?届|下一?届|去年|前年|明年|last year|the previous one", re.I)
+_BESIDE = re.compile(r"上一?届|下一?届|the previous one", re.I)
+_RELATIVE = re.compile(rf"{_BESIDE.pattern}|去年|前年|明年|last year", re.I)
 _COUNTRY = re.compile(r"中国|我国|\b(?:China|the United States|the US|America)\b(?!['’]s|\s+[A-Z])")
 _HAN_DIGITS = "零一二三四五六七八九"
 
@@ -116,11 +116,8 @@ def _days(text: str) -> list[Span]:
 
 def _ordinal(new: TextFacts, old: TextFacts) -> Span | None:
     """第九届 for 第八届; 第二个 is none of 二十号."""
-    for rank in new.ordinals:
-        for other in old.ordinals:
-            if not rank.what or not other.what or rank.what == other.what:
-                return other.start, other.end
-    return None
+    alike = (other for rank in new.ordinals for other in comparable(rank, old.ordinals))
+    return next(((other.start, other.end) for other in alike), None)
 
 
 def _name(new: TextFacts, old: TextFacts) -> Span | None:
@@ -261,15 +258,10 @@ def _english(before: str, part: str) -> str:
         if same:
             return f"{stem[: same.start('object')]}{led['object']}{stem[same.end('object') :]}?"
         return f"{stem} {part}?"
-    counted = HOW_MANY.search(before)
-    other = _COUNTED.match(part) or (re.match(r"(?P<noun>[a-z’'-]+(?: [a-z’'-]+)?)$", part) if counted else None)
-    if counted and other:  # "and lobster?", "and how many cars?"
-        return before[: counted.start("noun")] + other["noun"] + before[counted.end("noun") :]
-    asked = expect(before, "en")
-    if asked.noun and before[: asked.focus[1]].lower().endswith(f" {asked.noun}") and re.match(r"[a-z]", part):
-        counted = re.match(r"how (?:many|much) ", before[asked.focus[0] :], re.I)
-        if counted:  # "how many elevators" after "and parking spaces?"
-            return before[: asked.focus[0]] + counted.group() + part + before[asked.focus[1] :]
+    counted, anew = HOW_MANY.search(before), HOW_MANY.match(part)
+    noun = anew["noun"] if anew else part if _NOUN.fullmatch(part) else ""
+    if counted and noun:  # "and lobster?", "and how many cars?"
+        return before[: counted.start("noun")] + noun + before[counted.end("noun") :]
     whose, other = _WHOSE.match(part), re.search(r"\b[a-z]+['’]s\b", stem)
     if whose and other:  # "the men's" after "the women's final"
         return f"{stem[: other.start()]}{whose['owner']}{stem[other.end() :]}?"

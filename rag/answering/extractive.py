@@ -148,7 +148,8 @@ class ExtractiveAnswerer:
             others = [c for c in candidates if not _overlap(c, candidate) and not _same(_raw(analysis, c), text)]
             agree = best_match is not None and _overlap(best_match, candidate)
             beside = rivals.beside(analysis, candidate, others, lambda c: again.get(_alone(analysis, c), 0.0))
-            others = [c for c in others if c not in beside]
+            set_aside = {c.passage for c in beside}
+            others = [c for c in others if c.passage not in set_aside]
             feats = abstention.features(analysis, rivals.undivided(candidate, beside), others, agree)
             feats["again"] = again.get(_alone(analysis, candidate), 0.0)
             out.append(Finding(candidate, pieces, text, self.calibration.confidence(feats), feats))

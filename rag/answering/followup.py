@@ -33,9 +33,8 @@ _EN_ABOUT = re.compile(
     r"\S+(?:\s+\S+){0,3}\s*\?*$)|(?=for\s))(?P<x>.+?)[?？.\s]*$",
     re.I,
 )
-_EN_COUNTED = re.compile(r"^(?:and|but|so)?\s*(?P<x>how (?:many|much) [a-z’'-]+(?: [a-z’'-]+){0,2})[?\s]*$", re.I)
 _EN_VERBED = re.compile(
-    r"\b(?:who|whom|whose|what|when|where|which|why|how|is|are|was|were|did|does|do|has|have|had|can|could|will|would)\b",
+    rf"\b(?:who|whom|whose|what|when|where|which|why|how|{stopwords.AUXILIARY})\b",
     re.I,
 )
 _ZH_ABOUT = re.compile(r"^(?P<x>[^？?]{1,24}?)(?:呢|又如何|又怎么?样)[？?。\s]*$")
@@ -158,9 +157,9 @@ def _asked_anew(text: str, language: Language, before: str) -> str | None:
 def _part(text: str, language: Language, before: str) -> str | None:
     """What a question asks about instead (那上一届呢？ / what about the 25th?), or None where it does not."""
     bare = _ZH_OPENER.sub("", text) if language == "zh" else text
-    counted = _EN_COUNTED.match(text) if language == "en" else None
+    counted = HOW_MANY.fullmatch(_EN_OPENER.sub("", text).rstrip("? ")) if language == "en" else None
     if counted and HOW_MANY.search(before):  # and how many cars?
-        return counted["x"]
+        return counted.group()
     match = (_ZH_ABOUT if language == "zh" else _EN_ABOUT).match(bare)
     if match is None or not before:
         return None

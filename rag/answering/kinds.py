@@ -109,6 +109,17 @@ def fit(analysis: Analysis, passage: int, span: Span) -> float:
 
 
 _STOP = re.compile(r"[、，；。：,;:]")
+
+
+def person_for_thing(analysis: Analysis, passage: int, span: Span) -> bool:
+    """Whether a span is somebody's name where a thing is asked for: which painting, 展览叫什么名字."""
+    if analysis.expected.kind != "text" or analysis.expected.options or not analysis.expected.focus[1]:
+        return False
+    facts = analysis.facts[passage]
+    named = any(n.kind == "person" and span[0] <= n.start and n.end == span[1] <= n.start + 40 for n in facts.names)
+    return named or span in facts.unnamed
+
+
 _COUNTED = re.compile(r"\d+[家所个支]|[两三四五六七八九十几数多]+[家所个支]")
 _ENDINGS = (
     (r"球队|队|\bteams?\b|\bclubs?\b", r"队|俱乐部"),

@@ -53,14 +53,25 @@ def _joined(text: str, one: Span, other: Span) -> bool:
 _STATED = re.compile(
     r"(?:要求|强调|指出|决定|明确|提出|部署|包括|条件是|目标是|建议|规定|(?:措施|举措|办法|任务|工作|目标|事|方面|原则|如下|承诺)(?=[：:]))[：:，,]?\s*"
 )
-_POINTS = re.compile(r"；|(?:，[^，；。]{4,}){2}")
+_SEVERAL_POINTS = re.compile(r"；|(?:，[^，；。]{4,}){2}")
+_ASKED_POINTS = re.compile(
+    r"要求|措施|举措|办法|做法|任务|目标|件事|条件|安排|部署|原则|承诺|建议|意见"
+    r"|\b(?:requirements|measures|demands|targets|goals|steps|tasks|priorities|conditions|principles|commitments)\b"
+    r"|\brecommendations\b"
+)
+
+
+def asks_points(analysis: Analysis) -> bool:
+    """Whether the points of a demand, a decision or a plan are asked for: 提出了哪几条要求."""
+    expected = analysis.expected
+    return expected.kind == "text" and expected.many and bool(_ASKED_POINTS.search(analysis.asked.folded))
 
 
 def points(text: str, sentence: Span) -> list[Span]:
     """What a sentence gives as the points of a demand, a decision or a plan: all behind 要求 or 三件事：."""
     end = sentence[1] - (text[sentence[1] - 1] in "。.!！")
     tails = [(m.end(), end) for m in _STATED.finditer(text, *sentence)]
-    return [span for span in tails if _POINTS.search(text, *span)]
+    return [span for span in tails if _SEVERAL_POINTS.search(text, *span)]
 
 
 def new(analysis: Analysis, passage: int, chain: list[Span]) -> list[Span]:

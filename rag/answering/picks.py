@@ -6,7 +6,7 @@ import re
 
 from rag.answering.ranks import han_number
 
-_PARENTHESIS = re.compile(r"\s*[（(][^（()）]*[)）]\s*$")
+PARENTHESIS = re.compile(r"\s*[（(][^（()）]*[)）]\s*$")
 _BETWEEN = re.compile(r"\s*[、；;]\s*|,\s+(?:and\s+)?|\s+and\s+")
 _LAST_BETWEEN = re.compile(r"(?<=[\u4e00-\u9fff])(?:和|以及)(?=[\u4e00-\u9fff])")
 _ZH = re.compile(
@@ -26,7 +26,7 @@ _EN_VERB_BEFORE = re.compile(r"\b(?:does|did|do|will|is|was|has)\s+$", re.I)
 
 def items_of(answer: str) -> tuple[str, ...]:
     """The things that an answer lists, or nothing where it is no list."""
-    bare = _PARENTHESIS.sub("", answer.strip()).removesuffix("等")
+    bare = PARENTHESIS.sub("", answer.strip()).removesuffix("等")
     parts = [p for p in _BETWEEN.split(bare) if p]
     if "、" in bare and parts:
         parts = [*parts[:-1], *_LAST_BETWEEN.split(parts[-1], maxsplit=1)]

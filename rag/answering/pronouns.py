@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from rag.answering import stopwords
 from rag.answering.facts import TextFacts
 from rag.answering.roles import TITLE_WORDS
 from rag.answering.topic import Topic
@@ -41,14 +42,12 @@ _HE_EN = re.compile(
 _HIS_EN = re.compile(r"\b(?:his|her|^His|^Her)\b(?=\s+[a-z])")
 _LOOSE = re.compile(r"\b(?:they|them|their|there|its|the meeting|that meeting|the event|he|she|his|him|her)\b")
 _NEAR = ("his", "her", "its", "their", "the meeting", "that meeting", "the event")
-_AUXILIARY = re.compile(r"\b(?:is|are|was|were|did|does|do|has|have|had|can|could|will|would)\s+")
+_AUXILIARY = re.compile(rf"\b(?:{stopwords.AUXILIARY})\s+")
 _NAME = re.compile(
     r"(?<=\s)(?!(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|"
     r"Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|I)\b)[A-Z][\w’-]+"
 )
-_NOUN = re.compile(
-    r"\b(?:the|a|an|some|which) (?!(?:is|are|was|were|did|does|do|has|have|had|can|could|will|would)\b)[a-z]+", re.I
-)
+_NOUN = re.compile(rf"\b(?:the|a|an|some|which) (?!(?:{stopwords.AUXILIARY})\b)[a-z]+", re.I)
 _CLAUSE = re.compile(
     r",|\b(?:that|when|while|because|if|whether|after|before|since|until|who|which|says?|said|saying|thinks?|thought|"
     r"believed?|claims?|claimed|expect(?:s|ed)?|hopes?|hoped|announced?|tells?|told|knew|knows?)\b"

@@ -151,16 +151,17 @@ def judge(analysis: Analysis, passage: int, span: Span, reader: float | None = N
     facts = analysis.facts[passage]
     value = analysis.expected.kind == "quantity"
     missing, foreign = analysis.lacking(passage)
+    fit = kinds.fit(analysis, passage, span)
     label = series.label_match(analysis, passage, span, sentence) if value else 0.0
     if value and tense.asks_range(analysis.question):
-        label = float(bool(tense.RANGE.search(facts.plain, *span)))
+        label = float(fit >= 1.0)
     return Candidate(
         passage,
         *span,
         sentence,
         analysis.coverage(passage, sentence),
         _nearness(analysis, passage, span, sentence),
-        kinds.fit(analysis, passage, span),
+        fit,
         analysis.check(passage, sentence),
         analysis.expected.kind,
         0.0 if analysis.expected.options else _echo(analysis, passage, span),
@@ -180,35 +181,12 @@ def judge(analysis: Analysis, passage: int, span: Span, reader: float | None = N
         denied=denied(facts.plain, span),
         planned=tense.planned(analysis.question, facts.plain, span, sentence) if value else 0.0,
         named_later=value and series.named_later(analysis, passage, span, sentence),
-        points=_points(analysis, passage, span, sentence),
-        person_for_thing=_person_for_thing(analysis, passage, span),
+        points=lists.asks_points(analysis) and span in lists.points(facts.plain, sentence),
+        person_for_thing=kinds.person_for_thing(analysis, passage, span),
         listed=float(analysis.expected.many and bool(_SEVERAL.search(facts.text, *span))),
         narrowed=series.narrowed(analysis, passage, span, part) if value and label <= 0 else 0.0,
         astray=series.astray(analysis, passage, part) if value else 0.0,
     )
-
-
-_POINTS = re.compile(
-    r"要求|措施|举措|办法|做法|任务|目标|[件]事|条件|安排|部署|原则|承诺|建议|意见"
-    r"|\b(?:requirements|measures|demands|targets|goals|steps|tasks|priorities|conditions|principles|commitments|recommendations)\b"
-)
-
-
-def _asks_points(analysis: Analysis) -> bool:
-    expected = analysis.expected
-    return expected.kind == "text" and expected.many and bool(_POINTS.search(analysis.asked.folded))
-
-
-def _points(analysis: Analysis, passage: int, span: Span, sentence: Span) -> bool:
-    return _asks_points(analysis) and span in lists.points(analysis.facts[passage].plain, sentence)
-
-
-def _person_for_thing(analysis: Analysis, passage: int, span: Span) -> bool:
-    if analysis.expected.kind != "text" or analysis.expected.options or not analysis.expected.focus[1]:
-        return False
-    facts = analysis.facts[passage]
-    named = any(n.kind == "person" and span[0] <= n.start and n.end == span[1] <= n.start + 40 for n in facts.names)
-    return named or span in facts.unnamed
 
 
 def _adjoined(analysis: Analysis, passage: int, span: Span) -> float:
@@ -316,7 +294,7 @@ def _spans(analysis: Analysis, passage: int, sentence: Span) -> Iterator[Span]:
         yield from (snap(facts, *gap, analysis.expected) for gap in _gaps(analysis, passage, sentence))
     if analysis.position:
         yield from roles.positions(analysis, passage, sentence)
-    if _asks_points(analysis):
+    if lists.asks_points(analysis):
         yield from lists.points(text, sentence)
     if kind in ("text", "reason", "yesno"):
         yield sentence

@@ -25,7 +25,7 @@ def as_good(candidate: Candidate, best: Candidate) -> bool:
 
 def answers_alone(candidate: Candidate, again: float) -> bool:
     """Whether a candidate's sentence answers by itself: it speaks of nearly all of the question, has the kind of thing
-    asked for, and read without the rest, with the log-odds ``again``, is held for an answer. Of 768 answered fit
+    asked for, and read without the rest, with the log-odds ``again``, is held for an answer. Of 955 answered fit
     questions, which want one answer each, this shows another one beside it for two."""
     kind = candidate.fit >= RIVAL and not candidate.check.elsewhere and not candidate.foreign
     return kind and candidate.coverage >= RIVAL and again > 0.0

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+AUXILIARY = "is|are|was|were|did|does|do|has|have|had|can|could|will|would"
+"""The verbs that English questions begin with or turn around, for patterns."""
+
 ENGLISH = frozenset(
     [
         "a",

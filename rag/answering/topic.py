@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from rag.answering import stopwords
 from rag.answering.expectation import expect
 from rag.answering.facts import TextFacts
-from rag.answering.picks import items_of
+from rag.answering.picks import PARENTHESIS, items_of
 from rag.answering.roles import TITLE_WORDS
 from rag.language.chinese_names import certain_people, may_be_person
 from rag.language.dates import is_latest, question_dates
@@ -27,14 +28,14 @@ _EN_START = re.compile(
 )
 _EN_HEAD = re.compile(
     r"^\s*(?:and\s+|so\s+|but\s+)?(?:by\s+|in\s+|on\s+|at\s+|from\s+|for\s+)?(?:who|whom|whose|what|when|where|which|why|how)\b|"
-    r"^\s*(?:and\s+)?(?:is|are|was|were|did|does|do|has|have|had|can|could|will|would)\b",
+    rf"^\s*(?:and\s+)?(?:{stopwords.AUXILIARY})\b",
     re.I,
 )
 _EN_ASKED = re.compile(
     r"^\s*(?:and |so |but )?(?:(?:in|on|at|by|for|to|from|with) )?(?:how \w+|when|where|why|how|whom?|"
     r"what|which)"
-    r"(?P<noun>(?: (?!(?:did|does|do|was|were|is|are|has|have|had|will|would|can|could)\b)[\w'’-]+){0,6}) "
-    r"(?P<aux>did|does|do|was|were|is|are|has|have|had|will|would|can|could) (?P<rest>.+)$",
+    rf"(?P<noun>(?: (?!(?:{stopwords.AUXILIARY})\b)[\w'’-]+){{0,6}}) "
+    rf"(?P<aux>{stopwords.AUXILIARY}) (?P<rest>.+)$",
     re.I,
 )
 _EN_THINGS = re.compile(r"\w+ \w+")
@@ -44,9 +45,7 @@ _EN_DAY_ONLY = re.compile(
     re.I,
 )
 _EN_DONE = re.compile(r"^(?:there\s+)?(?:\w+(?:ed|en|ne|ld|de)\s+)?(?:in|on|at|by|for|from|during)\s+(?!\d)", re.I)
-_EN_HELPER = re.compile(r"^\s*(?:did|does|do|was|were|is|are|has|have|had|will|would|can|could)\s+", re.I)
-_READING = re.compile(r"\s*\([^()]*\)")
-"""What stands behind Chinese words in an English answer: 鹿角礁灯塔 (the Lujiao Reef lighthouse)."""
+_EN_HELPER = re.compile(rf"^\s*(?:{stopwords.AUXILIARY})\s+", re.I)
 _MARKER = re.compile(r"\s*\[\d+\]")
 _EN_TAIL = re.compile(
     r"\s+(?:found|held|made|won|built|said|met|chaired|opened|closed|started|ended|begin|start|end|open|close|"
@@ -117,7 +116,7 @@ def _people(texts: Sequence[str], sure: Sequence[str] = ()) -> list[str]:
         if (text in sure and may_be_person(head)) or any(span == (0, len(head)) for span in certain_people(head)):
             found[head] = None
             continue
-        bare = _READING.sub("", text) if any(map(is_han, text)) else text
+        bare = PARENTHESIS.sub("", text) if any(map(is_han, text)) else text
         for name in TextFacts(bare).names:
             if name.kind == "person" and not (found and not is_han(name.text[0]) and any(is_han(p[0]) for p in found)):
                 found[name.text] = None  # 闻景尧 (Wen Jingyao) is one person

@@ -24,6 +24,7 @@ from rag.language.name_parts import (
     THING_END,
     TIBETAN,
     TITLE_BEFORE,
+    TITLES,
 )
 from rag.language.person_model import candidates, formed, log_odds, may_begin
 from rag.language.pinyin import surnames
@@ -246,10 +247,7 @@ _FOREIGN = re.compile(rf"{_SOUND}{{1,8}}(?:[·•‧・]{_SOUND}{{1,8}})+")
 _WITHHELD = re.compile(r"(?P<surname>[\u4e00-\u9fff])某(?:某|[甲乙丙丁])?(?!些|个|种|年|月|日|地|人)")
 _FOREIGN_ALONE = re.compile(rf"[{SOUNDS}]{{2,8}}")
 _FOREIGN_RUN = re.compile(rf"{_SOUND}{{3,8}}")
-_STATESMAN = re.compile(
-    "(?:主席|总理|总统|首相|大臣|外长|防长|[部州市省院校行]长|理事长|董事长|经理|总裁|首席执行官|秘书长|检察长|律师|教授|研究员|博士|大使|"
-    "发言人|总监|导演|特使|将军|议员|议长|国王|球员|教练|选手|前锋|后卫|门将|中锋)$"
-)
+_TITLED = re.compile(f"(?:{TITLES}|大臣|防长|国王|特使|首席执行官|总监|球员|前锋|后卫|门将|中锋)$")
 _TIBETAN = re.compile(rf"(?:{'|'.join(sorted(TIBETAN))}){{2}}")
 _LATIN_NAME = re.compile(r"[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){1,3}")
 
@@ -288,7 +286,7 @@ def _foreign_with_title(text: str) -> list[str]:
     for run in _FOREIGN_RUN.finditer(text):
         start, end = _uncut(text, *run.span())
         end -= text[end - 1] in "则当等于方"
-        if end - start < 3 or not (_STATESMAN.search(text, max(0, start - 5), start) or STRONG_AFTER.match(text, end)):
+        if end - start < 3 or not (_TITLED.search(text, max(0, start - 5), start) or STRONG_AFTER.match(text, end)):
             continue
         words = [(a, b) for a, b in words_of(text) if a < end and start < b]
         known = any(dictionary().get(text[a:b], 0) > 200 for a, b in words if b - a > 1)

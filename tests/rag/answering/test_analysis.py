@@ -186,3 +186,9 @@ def test_a_town_with_a_surname_in_front_is_nobody() -> None:
     )
     assert not found.people
     assert not found.check(0, found.facts[0].sentences[0]).contradicted
+
+
+def test_the_final_trial_is_the_second() -> None:
+    text = "市中级人民法院作出终审判决，撤销一审量刑部分，改判有期徒刑五年十个月。"
+    assert analysis("二审判了他几年？", text).check(0, (0, len(text))).ordinals == "match"
+    assert analysis("三审判了他几年？", text).check(0, (0, len(text))).ordinals == "conflict"
