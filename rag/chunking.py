@@ -68,9 +68,9 @@ def chunk_article(article: Article) -> tuple[Chunk, ...]:
 
 
 def embedding_text(article: Article, chunk: Chunk) -> str:
-    """What is embedded: headline and date for context, then the chunk. Only ``chunk.text`` is ever cited."""
+    """What is embedded: heading and date for context, then the chunk. Only ``chunk.text`` is ever cited."""
     day = article.date.isoformat() if article.date else ""
-    return "\n".join(part for part in (article.title.strip(), day, chunk.text) if part)
+    return "\n".join(part for part in (article.heading, day, chunk.text) if part)
 
 
 def weight(text: str) -> int:

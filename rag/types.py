@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -35,6 +36,20 @@ class DateMention:
     relative: bool = False
 
 
+LONGEST_HEADING = 160
+"""Characters of a heading; the lines above and below a headline beyond them are left out."""
+
+
+def heading(kicker: str, title: str, subheads: Sequence[str]) -> str:
+    """A headline between the lines above and below it, or as many of them as fit into LONGEST_HEADING."""
+    said, room = [title.strip()] if title.strip() else [], LONGEST_HEADING - len(title)
+    for line, place in ((kicker.strip(), 0), *((below.strip(), 9) for below in subheads)):
+        if line and len(line) < room:
+            said.insert(place, line)
+            room -= len(line) + 1
+    return " ".join(said)
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """One article: ``text`` is the joined body, ``offsets`` maps it to ``source``, whose [start, end) holds it all.
@@ -59,6 +74,11 @@ class Article:
     date_basis: DateBasis = "none"
     page: str | None = None
     language: Language = "zh"
+
+    @property
+    def heading(self) -> str:
+        """The headline between the lines above and below it."""
+        return heading(self.kicker, self.title, self.subheads)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +117,14 @@ class Passage:
     partial_date: PartialDate | None = None
     mentions: tuple[DateMention, ...] = ()
     duplicates: tuple[tuple[str, int, int], ...] = ()  # (source, start, end) of near-identical passages
+    kicker: str = ""
+    subheads: tuple[str, ...] = ()
+    byline: str = ""
+
+    @property
+    def heading(self) -> str:
+        """The headline between the lines above and below it, which often say who and where when it does not."""
+        return heading(self.kicker, self.title, self.subheads)
 
 
 @dataclass(frozen=True, slots=True)

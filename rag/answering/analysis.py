@@ -81,7 +81,7 @@ class Analysis:
 
     @cached_property
     def titles(self) -> list[TextFacts]:
-        return [TextFacts(p.title) for p in self.passages]
+        return [TextFacts(p.heading) for p in self.passages]
 
     @cached_property
     def found(self) -> list[float]:
@@ -94,6 +94,18 @@ class Analysis:
     def asked(self) -> TextFacts:
         """The question's own facts."""
         return TextFacts(self.question)
+
+    @cached_property
+    def named(self) -> list[NameMention]:
+        """The question's names, and whom the passages name where the question has the same characters: 于 before 建国
+        may be a word, until an article names 于建国."""
+        own = self.asked.names
+        written = {n.text for facts in self.facts for n in facts.names if n.kind == "person" and len(n.text) > 2}
+        for text in sorted(t for t in written if is_han(t[0])):
+            at = self.question.find(text)
+            if at >= 0 and not any(n.start < at + len(text) and at < n.end for n in own):
+                own = [*own, NameMention(at, at + len(text), text, "person")]
+        return own
 
     @cached_property
     def dates(self) -> list[DateMention]:
@@ -112,7 +124,7 @@ class Analysis:
     def people(self) -> list[NameMention]:
         """The people whom the question names, but for those among whom it lets one choose, and titles of works: the
         play 'Wen Cangmang' is nobody."""
-        people = [n for n in self.asked.names if n.kind == "person" and not self._offered(n.start, n.end)]
+        people = [n for n in self.named if n.kind == "person" and not self._offered(n.start, n.end)]
         return [n for n in people if not self._quoted(n) and not places.is_town(n, self.passages, self.facts)]
 
     def _quoted(self, name: NameMention) -> bool:
@@ -198,7 +210,9 @@ class Analysis:
         latin = [i for i in range(len(self.passages)) if not self.chinese(i)] if self.language == "zh" else []
         texts = [f"{self.passages[i].text}\n{home.file_words(self.passages[i].source)}" for i in latin]
         spelt = matching.heard(self.question, texts)
-        terms = matching.question_terms(self.question, self.language, skip=skip, is_word=self._is_word, foreign=spelt)
+        terms = matching.question_terms(
+            self.question, self.language, skip=skip, is_word=self._is_word, foreign=spelt, named=self.named
+        )
         found = [matching.all_hits(terms, facts) for facts in self.facts]
         homes: dict[int, str] = {}
         for i, (passage, facts) in enumerate(zip(self.passages, self.facts, strict=True)):
@@ -320,7 +334,7 @@ class Analysis:
         """An article that lacks the body asked about is of another level's where it has that level's of the same kind,
         or bodies of other levels alone."""
         article = self._article(passage)
-        said = find_bodies("\n".join((article[0].title, *(p.text for p in article))))
+        said = find_bodies("\n".join((article[0].heading, *(p.text for p in article))))
         levels, kinds = {level for level, _ in said}, {kind for _, kind in said}
         lacking = asked - said
         if any(said and (kind in kinds or level not in levels) for level, kind in lacking):
@@ -373,11 +387,11 @@ class Analysis:
     def _has_name(self, name: NameMention, keys: set[str], passage: int) -> bool:
         place = self.passages[passage]
         folded = keep_fold(name.text)
-        if folded in self.facts[passage].folded or folded in keep_fold(place.title):
+        if folded in self.facts[passage].folded or folded in keep_fold(place.heading):
             return True
         if any(h for t, h in zip(self.terms, self.hits(passage), strict=True) if t.start == name.start):
             return True
-        return bool(keys & set(name_keys(place.title)))
+        return bool(keys & set(name_keys(place.heading)))
 
     def _spells_chinese(self, passage: int) -> bool:
         """Whether a passage in Latin letters names a Chinese person."""

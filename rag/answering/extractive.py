@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
-from rag.answering import abstention, lists, ranking, readings, rivals, roles, verdict
+from rag.answering import abstention, bylines, lists, ranking, readings, rivals, roles, verdict
 from rag.answering.abstention import Abstention, load_abstention
 from rag.answering.analysis import Analysis
 from rag.answering.citations import cite_around
@@ -97,9 +97,14 @@ class ExtractiveAnswerer:
     def answer(self, request: Request) -> Answer:
         """The answer, or an abstention with the passages as leads. Every citation in it has been verified."""
         started = time.perf_counter()
-        findings = self.findings(request)
+        read_from = request
+        if bylines.asked(request.question):
+            read_from = replace(request, passages=tuple(bylines.passages_of(request.passages, request.source_text)))
+            findings = self._writers(read_from, request)
+        else:
+            findings = self.findings(request)
         read = time.perf_counter()
-        answer = self._write(request, findings)
+        answer = self._write(read_from, findings)
         return replace(
             answer,
             question=request.question,
@@ -211,6 +216,21 @@ class ExtractiveAnswerer:
                 return tuple(lists.new(analysis, candidate.passage, chain))
         return (span,)
 
+    def _writers(self, byline: Request, request: Request) -> list[Finding]:
+        """The people of a byline, as sure as its article, as far as it was found, speaks of what is asked."""
+        if not byline.passages:
+            return []
+        subject = bylines.subject(request.question)
+        about = Analysis(subject, request.language, request.passages, request.today)
+        analysis = Analysis(request.question, request.language, byline.passages, request.today)
+        people = [(n.start, n.end) for n in analysis.facts[0].names if n.kind == "person"]
+        if not people:
+            return []
+        of_article = [i for i, p in enumerate(request.passages) if p.article_id == byline.passages[0].article_id]
+        candidate = judge(analysis, 0, (people[0][0], people[-1][1]))
+        text = _text(analysis, candidate, people)
+        return [Finding(candidate, tuple(people), text, 1.0 - min(map(about.missing, of_article)))]
+
     def _verdicts(self, analysis: Analysis) -> list[Finding]:
         out: list[Finding] = []
         for passage, facts in enumerate(analysis.facts):
@@ -221,13 +241,15 @@ class ExtractiveAnswerer:
                 candidate = judge(analysis, passage, sentence)
                 candidate = replace(candidate, coverage=found.strength)
                 feats = abstention.features(analysis, candidate, [], True)
-                if not found.yes:
+                if not found.yes or found.bounded:
                     feats |= {"contradicted": 0.0, "number_conflict": 0.0}
                 feats["verdict"] = 1.0
                 confidence = self.calibration.confidence(feats)
                 said = facts.text[slice(*sentence)]
                 out.append(Finding(candidate, (sentence,), said, confidence, feats, found.yes))
-        return sorted(out, key=lambda f: (-f.confidence, f.candidate.passage, f.candidate.start))[:8]
+        return sorted(
+            out, key=lambda f: (-round(f.confidence, 2), -f.candidate.coverage, f.candidate.passage, f.candidate.start)
+        )[:8]
 
     def _write(self, request: Request, findings: Sequence[Finding]) -> Answer:
         best = findings[0] if findings else None

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from rag.answering import stopwords
 from rag.answering.facts import TextFacts, keep_fold
 from rag.language.lexicon import segment, translations
-from rag.language.names import find_names, name_keys, sounding
+from rag.language.names import NameMention, find_names, name_keys, sounding
 from rag.language.pinyin import split_pinyin
 from rag.language.scripts import is_han
 from rag.language.tokens import stem
@@ -74,11 +74,12 @@ def question_terms(
     skip: Sequence[tuple[int, int]] = (),
     is_word: Callable[[str], bool] = lambda pair: False,
     foreign: Mapping[tuple[int, int], Mapping[str, float]] = MappingProxyType({}),
+    named: Sequence[NameMention] | None = None,
 ) -> list[Term]:
     """The content words of a question or a claim, outside the spans to ``skip`` (question words, dates).
 
     Two characters that no dictionary joins are one word where ``is_word`` says so: a small town's name. ``foreign``:
-    the names that :func:`heard` found.
+    the names that :func:`heard` found; ``named``: its other names, where more is known of them than it says itself.
     """
     facts = TextFacts(question)
     taken = list(skip)
@@ -92,7 +93,7 @@ def question_terms(
             text = question[start:end]
             terms.append(Term(text, start, end, "name", 2.0, ((keep_fold(text), 1.0), *words.items())))
             taken.append((start, end))
-    for name in find_names(question):
+    for name in find_names(question) if named is None else named:
         if name.kind == "title" or not free(name.start, name.end):
             continue
         base = 2.0 if name.kind == "person" else 1.4

@@ -30,7 +30,7 @@ def foreign(analysis: Analysis, passage: int) -> bool:
     or file name does. Places whose names in the passage's language are not known say nothing."""
     here = analysis.passages[passage]
     own = [i for i, p in enumerate(analysis.passages) if p.article_id == here.article_id]
-    texts = [analysis.facts[i].folded for i in own] + [keep_fold(here.title), keep_fold(here.source)]
+    texts = [analysis.facts[i].folded for i in own] + [keep_fold(here.heading), keep_fold(here.source)]
     chinese = analysis.chinese(passage)
     for number, term in enumerate(analysis.terms):
         if _met(analysis, number, own) or not _is_place(analysis, term):

@@ -66,7 +66,7 @@ _ORDINAL_LATIN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Ordinal:
-    """A rank a text gives: 第八届 is 8 of 届; English ordinals say no measure word."""
+    """A rank a text gives: 第八届 is 8 of 届, 第二工厂 2 of 工; English ordinals say no measure word."""
 
     start: int
     end: int
@@ -106,7 +106,7 @@ def find_ordinals(text: str) -> list[Ordinal]:
     for match in _ORDINAL_ALONE.finditer(text):
         value = han_number(match["n"])
         if value is not None and not any(o.start == match.start() for o in found):
-            found.append(Ordinal(match.start(), match.end(), value, ""))
+            found.append(Ordinal(match.start(), match.end(), value, text[match.end()]))
     found += [Ordinal(match.start(), match.end(), 1, match["what"]) for match in _FIRST.finditer(text)]
     found += [Ordinal(match.start(), match.end(), 2, "审") for match in _FINAL.finditer(text)]
     for match in _ORDINAL_LATIN.finditer(text):

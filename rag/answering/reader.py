@@ -114,7 +114,7 @@ class OnnxReader:
         for number, passage in enumerate(passages):
             beside = f" {hints[number]}" if hints and hints[number] else ""
             asked = tokenizer.encode(_encodable(question + beside), add_special_tokens=False).ids[:most]
-            lead = prefix.format(title=passage.title) if prefix else ""
+            lead = prefix.format(title=passage.heading) if prefix else ""
             encoded = tokenizer.encode(_encodable(lead + passage.text), add_special_tokens=False)
             ids, offsets = encoded.ids, [(a - len(lead), b - len(lead)) for a, b in encoded.offsets]
             room = max(16, size - len(asked) - 3)

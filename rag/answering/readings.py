@@ -59,13 +59,7 @@ def _parts(span: str, language: Language, mentions: tuple[DateMention, ...] | No
             found.append((number.start, number.end, said))
     if names:
         for name in facts.names:
-            said = (
-                pinyin_reading(name.text)
-                if name.kind == "person"
-                else place_reading(name.text)
-                if name.kind == "place"
-                else None
-            )
+            said = pinyin_reading(name.text) if name.kind == "person" else dictionary_reading(name.text)
             if said and any(is_han(c) for c in name.text):
                 found.append((name.start, name.end, said))
     found.sort()
@@ -115,13 +109,22 @@ def chinese_number(value: Decimal) -> str:
     return f"{value.normalize():f}"
 
 
-def place_reading(name: str) -> str | None:
-    """The English name of a place that the dictionary has as a proper name: 哈尔滨 → Harbin."""
+_PROPER = r"[A-Z\u00c0-\u00de][\w'’-]*(?: [A-Z][\w'’-]*| of| the)*"
+_LEVEL = r"(?:sub-?provincial|prefecture|county|special|municipality|province|city|district|capital|port|town|island)"
+_PLACE_GLOSS = re.compile(
+    rf"(?P<name>{_PROPER})(?:(?P<own> autonomous (?:prefecture|county|region))|(?: or {_PROPER})?(?:$| {_LEVEL}\b))"
+)
+
+
+def dictionary_reading(name: str) -> str | None:
+    """The English name of a place or body that the dictionary has as a proper name: 长春 → Changchun, from
+    "Changchun subprovincial city and capital of Jilin province"; 教育部 → Ministry of Education."""
     from rag.language.lexicon import glosses
 
     for candidate in (name, name.rstrip("市省县区")):
         for sense in (s for g in glosses(candidate) for s in g.senses) if candidate else ():
             head = re.split(r"[,;(（]", sense)[0].strip()
-            if re.fullmatch(r"[A-Z][\w'’-]*(?: [A-Z][\w'’-]*| of| the)*", head) and not head.startswith("Surname"):
-                return re.sub(r"\s+(?:city|municipality|province)$", "", head)
+            found = _PLACE_GLOSS.match(head)
+            if found and not head.startswith("Surname"):
+                return found["name"] + (found["own"] or "")
     return None

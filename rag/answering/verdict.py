@@ -12,6 +12,7 @@ from rag.answering.facts import TextFacts, keep_fold
 from rag.answering.opposites import directed, opposed, unchanged
 from rag.answering.ranks import comparable
 from rag.language.names import name_keys
+from rag.language.numbers import NumberMention
 
 Span = tuple[int, int]
 
@@ -26,12 +27,30 @@ NEGATION = re.compile(
 )
 
 
+_MORE = re.compile(
+    r"(?:超过|超出|超|多于|高于|大于|突破|达到|逾|不少于|不低于|至少)了?$"
+    r"|\b(?:more than|over|above|exceed(?:s|ed)?|at least|greater than|higher than|surpass(?:es|ed)?)\s*$",
+    re.I,
+)
+_LESS = re.compile(
+    r"(?:低于|少于|小于|不到|不足|未达|不超过|至多)了?$|\b(?:less than|fewer than|lower than|under|below|at most)\s*$",
+    re.I,
+)
+_OR_MORE, _OR_LESS = re.compile(r"\w?以上|\s*or more\b", re.I), re.compile(r"\w?以下|\s*or less\b", re.I)
+_PART, _OF_PART = re.compile(r"其中|\s*of (?:these|which)\b", re.I), 0.9
+"""What an amount said of a part counts beside the same words said of the whole."""
+_NO_BOUND = frozenset({"%", "pp"})
+"""Units of numbers that are never the amount where none is named: 增长19.4% is not how much it was."""
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """``yes`` is None where the sentence does not decide; ``strength`` is how much of the question it speaks of."""
+    """``yes`` is None where the sentence does not decide; ``strength`` is how much of the question it speaks of.
+    ``bounded``: it states an amount over or under the one asked about, which is no conflict between the two."""
 
     yes: bool | None
     strength: float
+    bounded: bool = False
 
 
 def judge(analysis: Analysis, passage: int, sentence: Span) -> Verdict:
@@ -42,6 +61,10 @@ def judge(analysis: Analysis, passage: int, sentence: Span) -> Verdict:
     """
     strength, frame = _strengths(analysis, passage, sentence)
     check = analysis.check(passage, sentence)
+    bounded = _bounded(analysis, passage, _clause(analysis, passage, sentence))
+    if bounded is not None and not check.contradicted:
+        part = _PART.match(analysis.facts[passage].plain, sentence[0])
+        return Verdict(bounded, frame * _OF_PART if part else frame, bounded=True)
     if _differs(analysis, passage, sentence):
         return Verdict(False, frame) if frame >= 0.75 else Verdict(None, 0.0)
     if check.contradicted or check.numbers == "conflict":
@@ -57,6 +80,42 @@ def judge(analysis: Analysis, passage: int, sentence: Span) -> Verdict:
         return Verdict(None, 0.0)  # it does not say which way it went, or of a part of it
     opposite = opposed(asked, said) != (bool(NEGATION.search(asked)) != bool(NEGATION.search(said)))
     return Verdict(not opposite, strength)
+
+
+def _bounded(analysis: Analysis, passage: int, clause: Span) -> bool | None:
+    """Whether the amount that a clause states is over or under the one that the question names; None where the
+    question asks for neither or the clause states none of the kind.
+
+    Of several amounts the one counts that the question's words stand nearest to.
+    """
+    bounds = [
+        (number, over) for number in analysis.numbers if (over := _asks_over(analysis.question, number)) is not None
+    ]
+    if len(bounds) != 1:
+        return None
+    (asked, over), facts = bounds[0], analysis.facts[passage]
+    days = [(m.start, m.end) for m in facts.dates]
+    said = [
+        n
+        for n in facts.numbers
+        if clause[0] <= n.start
+        and n.end <= clause[1]
+        and (n.unit == asked.unit or (not asked.unit and n.unit not in _NO_BOUND))
+        and not any(n.start < e and s < n.end for s, e in days)
+    ]
+    hits = [h for found in analysis.hits(passage) for h in found if clause[0] <= h.start and h.end <= clause[1]]
+    if not said or not hits:
+        return None
+    near = min(said, key=lambda n: (min(abs(n.start - h.end) for h in hits), n.start))
+    return near.value >= asked.value if over else near.value <= asked.value
+
+
+def _asks_over(question: str, number: NumberMention) -> bool | None:
+    """Whether a number of the question is one to be exceeded (True) or not to be (False); None where it is neither."""
+    before, after = question[: number.start], question[number.end :]
+    if _LESS.search(before) or _OR_LESS.match(after):
+        return False
+    return True if _MORE.search(before) or _OR_MORE.match(after) else None
 
 
 def _strengths(analysis: Analysis, passage: int, sentence: Span) -> tuple[float, float]:

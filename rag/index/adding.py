@@ -224,7 +224,7 @@ def _delta(
         day = article.date.toordinal() if article.date else NO_DAY
         for chunk in chunks:
             days.append(day)
-            terms.append(fields(article.title, chunk.text, chunk.mentions, article.date or article.partial_date))
+            terms.append(fields(article.heading, chunk.text, chunk.mentions, article.date or article.partial_date))
     return Delta(
         np.array(rowids, dtype=np.int64),
         np.array(days, dtype=np.int32),

@@ -153,8 +153,8 @@ def _all_words(connection: sqlite3.Connection, words: WordIndex, only: Sequence[
         documents.clear()
 
     def every() -> Iterable[tuple[int, int | None, Mapping[str, Sequence[str]]]]:
-        for rowid, title, text, mentions, day, partial in reads.chunks(connection, only):
-            fields = analysis.lexical_fields(title, text, mentions, day or partial)
+        for rowid, heading, text, mentions, day, partial in reads.chunks(connection, only):
+            fields = analysis.lexical_fields(heading, text, mentions, day or partial)
             rowids.append(rowid)
             documents.append(fields)
             yield rowid, None if day is None else day.toordinal(), fields

@@ -15,7 +15,7 @@ from embeddings.token_codec import Codes
 from rag.errors import StoreError
 from rag.index import codec
 from rag.index.vectors import NO_DAY
-from rag.types import Article, DateMention, PartialDate, Passage
+from rag.types import Article, DateMention, PartialDate, Passage, heading
 
 Rows = npt.NDArray[np.int64]
 _MANY = 500  # values bound to one statement
@@ -162,6 +162,9 @@ def _passage(row: Sequence[Any], places: Sequence[Sequence[Any]], score: float, 
         partial_date=codec.partial_date(more["partial_date"]),
         mentions=mentions_of(body, text),
         duplicates=tuple(others),
+        kicker=more["kicker"],
+        subheads=tuple(more["subheads"]),
+        byline=more["byline"],
     )
 
 
@@ -253,7 +256,7 @@ def ordinal(day: str | None, otherwise: int) -> int:
 def chunks(
     connection: sqlite3.Connection, only: Sequence[int] | None = None
 ) -> Iterator[tuple[int, str, str, tuple[DateMention, ...], date | None, PartialDate | None]]:
-    """Rowid, headline, text, mentions and date of all chunks, or of those in ``only``; rowids ascending."""
+    """Rowid, heading, text, mentions and date of all chunks, or of those in ``only``; rowids ascending."""
     select = (
         "SELECT c.id, a.article_id, a.head, c.text, c.body, a.day, "
         "(SELECT details FROM occurrences WHERE article = a.id ORDER BY source, ordinal LIMIT 1) "
@@ -262,9 +265,10 @@ def chunks(
     rows = _all_or(connection, select, "c.id", only)
     for rowid, article_id, head, packed, body, day, details in rows:
         text = codec.unpack_text(packed)
-        partial = codec.partial_date(codec.unpack_json(details)["partial_date"]) if details else None
-        title = _head(head, article_id, day)["title"]
-        yield rowid, title, text, mentions_of(codec.unpack_json(body), text), _day(day), partial
+        more: dict[str, Any] = codec.unpack_json(details) if details else {"kicker": "", "subheads": ()}
+        partial = codec.partial_date(more.get("partial_date"))
+        above = heading(more["kicker"], _head(head, article_id, day)["title"], more["subheads"])
+        yield rowid, above, text, mentions_of(codec.unpack_json(body), text), _day(day), partial
 
 
 def newest_date(connection: sqlite3.Connection) -> date | None:

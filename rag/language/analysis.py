@@ -11,7 +11,7 @@ from rag.language.numbers import find_numbers, number_keys
 from rag.language.tokens import tokenize
 from rag.types import DateMention, PartialDate
 
-VERSION = "2"
+VERSION = "3"
 """Raised when the same text gives other tokens: lexical indexes built by another version are made again."""
 
 _DATELINE_REACH = 60

@@ -96,7 +96,7 @@ def _late_interaction(
     encode: Callable[[list[str]], list[npt.NDArray[np.float32]]],
 ) -> Callable[[Query, Sequence[Passage]], list[float]]:
     def score(query: Query, passages: Sequence[Passage]) -> list[float]:
-        question, *found = encode([query.text, *(f"{p.title}\n{p.text}" for p in passages)])
+        question, *found = encode([query.text, *(f"{p.heading}\n{p.text}" for p in passages)])
         similar = max_similarity(question, np.concatenate(found), [len(tokens) for tokens in found])
         return [float(value) for value in similar]
 
@@ -135,7 +135,7 @@ def _cross_encoder(name: str) -> Callable[[Query, Sequence[Passage]], list[float
         ) from error
 
     def score(query: Query, passages: Sequence[Passage]) -> list[float]:
-        pairs = [(query.text, f"{p.title}\n{p.text}" if p.title else p.text) for p in passages]
+        pairs = [(query.text, f"{p.heading}\n{p.text}" if p.heading else p.text) for p in passages]
         return [float(value) for value in model.predict(pairs, show_progress_bar=False)]
 
     return score

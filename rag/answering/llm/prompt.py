@@ -71,7 +71,7 @@ def harmless(text: str, *, lines: bool = True) -> str:
 
 def _block(number: int, passage: Passage, share: int) -> str:
     day = passage.date.isoformat() if passage.date else "unknown"
-    headline = harmless(passage.title, lines=False).replace('"', "”")[:200]
+    headline = harmless(passage.heading, lines=False).replace('"', "”")[:200]
     source = harmless(passage.source.replace("\\", "/").rsplit("/", 1)[-1], lines=False).replace('"', "”")[:120]
     return (
         f'<passage number="[{number}]" headline="{headline}" date="{day}" source="{source}">\n'

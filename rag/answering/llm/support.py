@@ -69,7 +69,7 @@ class Support:
 def support(claim: str, passage: Passage) -> Support:
     """Compare a claim, without its markers, with a passage and its headline."""
     language: Language = "zh" if question_language(claim) == "zh" else "en"
-    said, facts, title = TextFacts(claim), TextFacts.of(passage), TextFacts(passage.title)
+    said, facts, title = TextFacts(claim), TextFacts.of(passage), TextFacts(passage.heading)
     missing = _missing(said, facts, title, passage)
     if not any((said.dates, said.numbers, said.names, said.ordinals)) and len(_words(claim, language)) < 2:
         return Support(False, 0.0, (0, len(passage.text)), (), "it claims nothing that could be checked")
@@ -127,7 +127,7 @@ def _missing(said: TextFacts, facts: TextFacts, title: TextFacts, passage: Passa
     ]
     ranks = {o.value for t in (facts, title) for o in t.ordinals}
     out += [o.text_of(said.text) for o in said.ordinals if o.value not in ranks and o.what]
-    keys = set(name_keys(f"{passage.title}\n{passage.text}"))
+    keys = set(name_keys(f"{passage.heading}\n{passage.text}"))
     for name in said.names:
         if name.kind == "person" and keep_fold(name.text) not in facts.folded + title.folded:
             own = set(name_keys(name.text))

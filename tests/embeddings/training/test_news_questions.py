@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from embeddings.training.news_questions import NEWS_QUESTIONS, read_news_questions
+from embeddings.training.news_questions import NEWS_QUESTIONS, read_news_questions, stories_kept_from_training
 from embeddings.training.passages import question_examples
 from embeddings.training.reader.examples import as_example
 from eval.gold.news import FILES, article_id, read_gold
@@ -38,7 +38,7 @@ def row(**more: object) -> dict[str, object]:
     return {**common, **told, "evidence_start": START, "evidence_end": START + 17, **more}
 
 
-def read(tmp_path: Path, *rows: dict[str, object]) -> list[dict[str, object]]:
+def read(tmp_path: Path, *rows: dict[str, object], split: str = "train") -> list[dict[str, object]]:
     (tmp_path / "news").mkdir()
     for name in FILES:
         with gzip.open(tmp_path / "news" / f"{name}.jsonl.gz", "wt", encoding="utf-8") as out:
@@ -46,7 +46,7 @@ def read(tmp_path: Path, *rows: dict[str, object]) -> list[dict[str, object]]:
                 out.writelines(json.dumps(story, ensure_ascii=False) + "\n" for story in (STORY, REPRINT))
     path = tmp_path / "questions.jsonl"
     path.write_text("".join(json.dumps(r, ensure_ascii=False) + "\n" for r in rows), encoding="utf-8")
-    return list(read_news_questions(tmp_path, path))
+    return list(read_news_questions(tmp_path, path, split))
 
 
 def test_an_answer_stands_where_the_row_says(tmp_path: Path) -> None:
@@ -66,7 +66,13 @@ def test_what_is_not_answered_has_only_the_passage_it_was_written_over(tmp_path:
 
 
 def test_rows_kept_for_fitting_and_absent_stories_are_left_out(tmp_path: Path) -> None:
-    assert read(tmp_path, row(split="fit"), row(article="xinwenlianbo-none")) == []
+    assert read(tmp_path, row(split="fit"), row(split="development"), row(article="xinwenlianbo-none")) == []
+
+
+def test_questions_for_development_are_read_for_it_alone_and_their_stories_kept_from_training(tmp_path: Path) -> None:
+    found = read(tmp_path, row(), row(id="2", split="development"), split="development")
+    assert [r["id"] for r in found] == ["2"]
+    assert ID in stories_kept_from_training(tmp_path / "questions.jsonl")
 
 
 def test_a_story_that_is_not_as_it_was_is_noticed(tmp_path: Path) -> None:
@@ -79,13 +85,16 @@ def test_the_committed_questions_keep_training_fitting_and_reporting_apart() -> 
     rows = read_gold(NEWS_QUESTIONS)
     first_round = {r["id"] for r in rows if r["id"].startswith("newsq-")}
     fit = {r["article"] if r["answerable"] else r["near"] for r in rows if r["split"] == "fit"}
+    development = {r["article"] if r["answerable"] else r["near"] for r in rows if r["split"] == "development"}
+    assert 0 < len(development) < 300
     assert len({r["id"] for r in rows}) == len({r["question"] for r in rows}) == len(rows)
     for r in rows:
         article = r["article"] if r["answerable"] else r["near"]
         assert article not in reported
         assert r["split"] == "fit" or article not in fit
         kept = r["id"] in first_round and hashlib.md5(article.encode()).digest()[0] < 64
-        assert r["split"] == ("fit" if kept else "train")
+        developed = article in development
+        assert r["split"] == ("fit" if kept else "development" if developed else "train")
         assert not {"evidence", "text"} & r.keys()
         assert all(len(answer) <= 60 for answer in r["answers"])
 

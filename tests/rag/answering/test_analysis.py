@@ -192,3 +192,19 @@ def test_the_final_trial_is_the_second() -> None:
     text = "市中级人民法院作出终审判决，撤销一审量刑部分，改判有期徒刑五年十个月。"
     assert analysis("二审判了他几年？", text).check(0, (0, len(text))).ordinals == "match"
     assert analysis("三审判了他几年？", text).check(0, (0, len(text))).ordinals == "conflict"
+
+
+def test_whom_the_passages_name_is_named_by_the_question() -> None:
+    found = analysis("于建国是什么职务？", "省军区少将司令员席栓柱，省军区少将副司令员于建国参加会议。")
+    assert [n.text for n in found.people] == ["于建国"]
+    assert [t.text for t in found.terms] == ["于建国"]
+    assert found.position
+    assert not analysis("于建国初期通车的铁路是哪条？", "铁路于建国初期通车。").people
+
+
+def test_a_rank_of_something_else_contradicts_nothing() -> None:
+    text = "活动名为“奉献第二故乡”。省军区党委书记刘金来主持会议。"
+    sentence = analysis("十四届四次全体会议由谁主持？", text).facts[0].sentences[1]
+    assert not analysis("十四届四次全体会议由谁主持？", text).check(0, sentence).contradicted
+    other = analysis("第三工厂由谁管理？", "第二工厂由刘金来管理。")
+    assert other.check(0, other.facts[0].sentences[0]).contradicted

@@ -20,6 +20,9 @@ from rag.answering.readings import chinese_number, english_number, reading
         ("412家", "412"),
         ("300余名", "more than 300 people"),
         ("哈尔滨", "Harbin"),
+        ("长春", "Changchun"),
+        ("吉林省延边", "Jilin Province, Yanbian Korean autonomous prefecture"),
+        ("教育部", "Ministry of Education"),
     ],
 )
 def test_chinese_in_english(span: str, said: str) -> None:

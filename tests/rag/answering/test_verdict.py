@@ -22,3 +22,24 @@ from tests.rag.answering.pages import analysis
 def test_what_was_first_or_stayed_the_same(question: str, text: str, yes: bool) -> None:
     found = analysis(question, text)
     assert verdict.judge(found, 0, found.facts[0].sentences[0]).yes is yes
+
+
+EXPRESS = "2023年我国快递业务量累计完成1320.7亿件，同比增长19.4％；同城快递业务量完成136.4亿件。"
+
+
+@pytest.mark.parametrize(
+    ("question", "yes"),
+    [
+        ("2023年我国快递业务量是否超过1000亿件？", True),
+        ("2023年我国快递业务量超过了1500亿件吗？", False),
+        ("2023年我国快递业务量不足1000亿件吗？", False),
+        ("同城快递业务量在100亿件以上吗？", True),
+        ("同城快递业务量超过1000亿件吗？", False),
+        ("Was China's express delivery volume over 100 billion in 2023?", True),
+        ("Was China's express delivery volume less than 100 billion in 2023?", False),
+        ("快递业务量同比增长超过20％吗？", False),
+    ],
+)
+def test_over_and_under_are_compared(question: str, yes: bool) -> None:
+    found = analysis(question, EXPRESS)
+    assert verdict.judge(found, 0, found.facts[0].sentences[0]).yes is yes
