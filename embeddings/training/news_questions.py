@@ -2,7 +2,7 @@
 
 The file is in the form of the news gold set (``eval/gold/news.py``): article ids and character offsets, no news text.
 Rows of ``split`` "train" teach the encoder and the reader; those of "fit" are kept from both, so that the weights of
-ranking and abstention are fitted on stories that no model has seen.
+ranking and abstention are fitted on stories that no model has seen; the reader is measured on those of "development".
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ NEWS_QUESTIONS = Path(__file__).parent / "questions" / "news.jsonl"
 AROUND = 300  # characters of the story before and after the passage that a question was written over
 
 
-def read_news_questions(data: Path, path: Path = NEWS_QUESTIONS) -> Iterator[dict[str, Any]]:
-    """The training rows in the form of the question sets in ``data``/qa, with ``date`` and ``answerable`` besides.
+def read_news_questions(data: Path, path: Path = NEWS_QUESTIONS, split: str = "train") -> Iterator[dict[str, Any]]:
+    """The rows of a ``split`` in the form of the question sets in ``data``/qa, with ``date`` and ``answerable``.
 
     ``context`` is the part of the story around the passage; a question that it does not answer has no ``answers``.
     ``data`` is the folder that holds news/; questions over stories that it lacks are left out. Raises NewsragError
     where a file is missing or an answer is not where it was.
     """
-    asked = [row for row in read_gold(path) if row["split"] == "train"]
+    asked = [row for row in read_gold(path) if row["split"] == split]
     wanted = {_article(row) for row in asked}
     stories: dict[str, dict[str, str]] = {}
     for story in read_news(data / "news"):
@@ -55,9 +55,9 @@ def read_news_questions(data: Path, path: Path = NEWS_QUESTIONS) -> Iterator[dic
 
 
 def stories_kept_from_training(path: Path = NEWS_QUESTIONS) -> frozenset[str]:
-    """The ids of the stories that the gold set and the "fit" questions are about."""
-    fit = (row for row in read_gold(path) if row["split"] == "fit")
-    return frozenset(_article(row) for row in (*read_gold(), *fit))
+    """The ids of the stories that the gold set and the questions of ``path`` outside "train" are about."""
+    kept = (row for row in read_gold(path) if row["split"] != "train")
+    return frozenset(_article(row) for row in (*read_gold(), *kept))
 
 
 def _article(row: dict[str, Any]) -> str:

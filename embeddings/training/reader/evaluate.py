@@ -26,22 +26,28 @@ def read(reader: OnnxReader, examples: Sequence[Example]) -> list[tuple[str, flo
 def evaluate(
     folder: Path, development: dict[str, list[Example]], limit: int, seed: int = 0, threads: int = 2
 ) -> dict[str, dict[str, float]]:
-    """Of the exported reader in ``folder``, for each development set: ``em``, ``f1``, and ``auroc`` of the score
-    between answerable and spoiled questions."""
+    """Of the exported reader in ``folder``, for each development set: ``em`` and ``f1`` over the questions that have an
+    answer, and ``auroc`` of the score between these and the ones that have none; where a set has no such questions,
+    its own are spoiled."""
     reader = OnnxReader(folder, threads=threads)
     results = {}
     for name, examples in development.items():
         rng = random.Random(seed)
-        chosen = rng.sample(examples, min(limit, len(examples)))
+        there = [e for e in examples if e.answerable]
+        missing = [e for e in examples if not e.answerable]
+        chosen = rng.sample(there, min(limit, len(there)))
         answers = read(reader, chosen)
         gold = [e.answers or (e.passage[e.start : e.end],) for e in chosen]
-        spoil = Unanswerable(examples)
-        spoiled = [s for s in (spoil.make(e, rng) for e in chosen) if s is not None]
-        scores = [s for _, s in answers] + [s for _, s in read(reader, spoiled)]
+        spoil = Unanswerable(there)
+        if missing:
+            nowhere = rng.sample(missing, min(limit, len(missing)))
+        else:
+            nowhere = [s for s in (spoil.make(e, rng) for e in chosen) if s is not None]
+        scores = [s for _, s in answers] + [s for _, s in read(reader, nowhere)]
         results[name] = {
             "questions": float(len(chosen)),
             "em": sum(mlqa_exact_match(a, g) for (a, _), g in zip(answers, gold, strict=True)) / len(chosen),
             "f1": sum(mlqa_f1(a, g) for (a, _), g in zip(answers, gold, strict=True)) / len(chosen),
-            "auroc": auroc(scores, [True] * len(answers) + [False] * len(spoiled)) or 0.0,
+            "auroc": auroc(scores, [True] * len(answers) + [False] * len(nowhere)) or 0.0,
         }
     return results

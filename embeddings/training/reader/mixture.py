@@ -88,6 +88,7 @@ class Mixture:
             "chinese_over_same": [e for e in chinese if e.id in asked],
             "qed_dev": reading_development,
             "chinese_over_english": asked_across(reading_development, CHINESE),
+            "news": [as_example(row) for row in read_news_questions(data, split="development")] if news else [],
         }
         return cls(_filled(train), _filled(development))
 
