@@ -120,14 +120,19 @@ _TOGETHER = re.compile(
 )
 
 
+_WHERE = re.compile(r"(?:[在于至赴]|\b(?:in|at|to|from)\s)$", re.I)
 _NO_VALUES = frozenset({"person", "place", "organisation", "title", "reason"})
 
 
 def _bare_value(analysis: Analysis, candidate: Candidate) -> bool:
-    """Whether a candidate for a name or a reason is nothing but a number or a time: 1988年 is no county, 5天 no why."""
+    """Whether a candidate for a name or a reason is nothing but a number or a time, or for who but where it was: 1988年
+    is no county, 5天 no why, and 在长春 nobody."""
     if analysis.expected.kind not in _NO_VALUES and not analysis.expected.named:
         return False
     facts, span = analysis.facts[candidate.passage], (candidate.start, candidate.end)
+    place = any((n.start, n.end) == span and n.kind == "place" for n in facts.names)
+    if place and analysis.expected.kind == "person" and _WHERE.search(facts.plain[max(0, span[0] - 5) : span[0]]):
+        return True
     values = [(m.start, m.end) for m in facts.dates]
     values += [with_measure(facts.folded, n.start, n.end) for n in facts.numbers]
     return any(low <= span[0] and span[1] <= high for low, high in values)

@@ -89,6 +89,7 @@ _LABEL = 14  # characters of an item's label, at most
 _ITEM_STOP = re.compile(r"[，、；。：,;\n]")
 _ITEM_LEAD = re.compile(r"\s*(?:其中|包括|分别是)?\s*")
 _ITEM_VERB = re.compile(r"(?:累计|共计?|总共|完成|达到?|为|是|大?约|近|有|实现)+$")
+_ALL = 0.1  # share of a question's words, by weight, that may be missing where it is said to be met in full
 _ITEM_COMPARED = re.compile(r"[比较]|增|降|减|占")
 _ITEM_GAP = re.compile(r"[，、；：,;\s和及]*")
 
@@ -132,11 +133,13 @@ def narrowed(analysis: Analysis, passage: int, span: Span, part: Span) -> float:
     for 快递业务量. 1 where the passages say it elsewhere too, half where only here (邮政函件业务 for 函件业务).
 
     ``part`` is the statement; the word stands directly before the question's own words in it. Asked in another language
-    the question may well have the word: 0.
+    the question may well have the word: 0, unless the passage has all of its words and the sentence is about parts (其中).
     """
     facts = analysis.facts[passage]
     if analysis.language != "zh":
-        return 0.0
+        of_parts = facts.plain.startswith("其中", facts.sentence_at(span[0])[0])
+        if not of_parts or analysis.missing(passage) > _ALL:
+            return 0.0
     run = _run(
         [h for found in analysis.hits(passage) for h in found if part[0] <= h.start and h.end <= span[0]],
     )

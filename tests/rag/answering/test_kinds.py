@@ -98,6 +98,8 @@ def test_who_reported_is_not_who_is_reported_on() -> None:
         ("熏炉是在哪个县出土的？", "最受关注的是1988年出土的熏炉。", "1988年"),
         ("多收钱的那家饭店叫什么？", "一家饭店把标价88元的炖菜收成188元。", "88元"),
         ("今年为什么能早几天育苗？", "装上了控温系统，育苗提早了5天。", "5天"),
+        ("会议由谁主持？", "省军区党委全体会议在长春召开。", "长春"),
+        ("Who chaired the meeting?", "The meeting was held in Harbin.", "Harbin"),
     ],
 )
 def test_a_bare_value_is_no_name_and_no_reason(question: str, text: str, value: str) -> None:
