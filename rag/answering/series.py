@@ -133,7 +133,7 @@ def narrowed(analysis: Analysis, passage: int, span: Span, part: Span) -> float:
     for 快递业务量. 1 where the passages say it elsewhere too, half where only here (邮政函件业务 for 函件业务).
 
     ``part`` is the statement; the word stands directly before the question's own words in it. Asked in another language
-    the question may well have the word: 0, unless the passage has all of its words and the sentence is about parts (其中).
+    the question may well have the word: 0, unless the passage has all its words and the sentence is about parts (其中).
     """
     facts = analysis.facts[passage]
     if analysis.language != "zh":
