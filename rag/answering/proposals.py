@@ -21,6 +21,7 @@ from rag.answering.measures import CLOCK, COUNT, DURATION, MONTH, SCORE, SPAN_OF
 from rag.answering.opposites import denied
 from rag.answering.spans import snap
 from rag.language.names import name_keys
+from rag.language.scripts import is_han
 
 Span = tuple[int, int]
 
@@ -107,7 +108,12 @@ def admissible(analysis: Analysis, candidate: Candidate) -> bool:
     answers only a question about that."""
     if analysis.expected.options:  # what the question says itself is the answer
         return candidate.fit > 0
-    if candidate.echo >= ECHO or _beside_asked(analysis, candidate) or _bare_value(analysis, candidate):
+    if (
+        candidate.echo >= ECHO
+        or _says_nothing(analysis, candidate)
+        or _beside_asked(analysis, candidate)
+        or _bare_value(analysis, candidate)
+    ):
         return False
     if analysis.expected.kind in ("date", "quantity", "yesno") or kinds.WRITERS.search(analysis.question):
         return True
@@ -120,18 +126,31 @@ _TOGETHER = re.compile(
 )
 
 
+_OTHERS = re.compile(
+    r"(?:其他|其它|有关|相关|一些)(?:的)?(?:事项|工作|事宜|问题|内容|议题)|other (?:business|matters|issues)", re.I
+)
+
+
+def _says_nothing(analysis: Analysis, candidate: Candidate) -> bool:
+    """Whether a candidate only says that there was more: 会议还研究了其他事项."""
+    return bool(_OTHERS.fullmatch(analysis.facts[candidate.passage].plain, candidate.start, candidate.end))
+
+
 _WHERE = re.compile(r"(?:[在于至赴]|\b(?:in|at|to|from)\s)$", re.I)
 _NO_VALUES = frozenset({"person", "place", "organisation", "title", "reason"})
 
 
 def _bare_value(analysis: Analysis, candidate: Candidate) -> bool:
     """Whether a candidate for a name or a reason is nothing but a number or a time, or for who but where it was: 1988年
-    is no county, 5天 no why, and 在长春 nobody."""
+    is no county, 5天 no why, 在长春 nobody, and somebody no place."""
     if analysis.expected.kind not in _NO_VALUES and not analysis.expected.named:
         return False
     facts, span = analysis.facts[candidate.passage], (candidate.start, candidate.end)
-    place = any((n.start, n.end) == span and n.kind == "place" for n in facts.names)
-    if place and analysis.expected.kind == "person" and _WHERE.search(facts.plain[max(0, span[0] - 5) : span[0]]):
+    named = {n.kind for n in facts.names if (n.start, n.end) == span}
+    adverb = _WHERE.search(facts.plain[max(0, span[0] - 5) : span[0]])
+    if analysis.expected.kind == "person" and "place" in named and adverb:
+        return True
+    if analysis.expected.kind == "place" and "person" in named and is_han(facts.text[span[0]]):
         return True
     values = [(m.start, m.end) for m in facts.dates]
     values += [with_measure(facts.folded, n.start, n.end) for n in facts.numbers]

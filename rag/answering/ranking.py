@@ -104,7 +104,7 @@ def score(candidate: Candidate) -> float:
         value += (
             1.0 * candidate.fit
             + 1.5 * candidate.part
-            - 0.6 * candidate.narrowed
+            - 1.2 * candidate.narrowed
             - 2.0 * candidate.astray
             + 2.0 * candidate.label
         )

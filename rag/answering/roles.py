@@ -46,6 +46,10 @@ _POSITION = re.compile(
 _WHO_IS = re.compile(r"\W*(?:who(?:['’]s| is| was)|谁是|是谁|是哪位|是什么人)\W*", re.I)
 
 
+_REST_OF_LIST = re.compile(r"等[\u4e00-\u9fff]{0,14}?[和与及]")
+"""What ends the list of others before somebody's title: 战滨华、卢秀梅等港澳委员和|日本吉林总商会会长庄旭."""
+
+
 def asks_identity(question: str) -> bool:
     """Whether the bearer of a title is asked for: 省军区司令员是谁, "Who is the mayor of Changchun?"."""
     return bool(_IDENTITY.search(question.strip()))
@@ -77,6 +81,8 @@ def titles_before(analysis: Analysis, passage: int, name: Span) -> Span:
         while kept > 0 and _ENDS_IN_TITLE.search(parts[kept - 1]):
             kept -= 1
         low += len("、".join(parts[:kept])) + (kept > 0)
+    if rest := _REST_OF_LIST.match(facts.plain, low, name[0]):
+        low = rest.end()
     while low < name[0] and facts.plain[low] in " 、和与及":
         low += 1
     return low, name[0]

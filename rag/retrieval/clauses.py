@@ -9,6 +9,7 @@ from rag.index.lexical import Clause, Term
 from rag.language.dates import expand
 from rag.language.lexicon import translations
 from rag.language.numbers import approximate, number_keys
+from rag.language.pinyin import split_pinyin
 from rag.language.scripts import is_han
 from rag.language.tokens import tokenize
 from rag.retrieval.query import Query
@@ -34,7 +35,8 @@ def word_clauses(query: Query, *, bridge: bool, unigram: float, fields: Sequence
         else:
             terms = [Term(f, term) for f in fields]
             if bridge:
-                terms += _translated(term, fields)
+                syllables = len(split_pinyin(term) or ()) if term in query.spelt else 0
+                terms += _translated(term, fields, syllables)
             clauses.append(Clause(tuple(terms)))
     if bridge:
         for word in query.words:
@@ -46,10 +48,15 @@ def word_clauses(query: Query, *, bridge: bool, unigram: float, fields: Sequence
     return clauses[:MAX_CLAUSES]
 
 
-def _translated(word: str, fields: Sequence[str]) -> list[Term]:
-    """A word's translations as index terms; a longer Chinese word as its bigrams, which share its probability."""
+def _translated(word: str, fields: Sequence[str], syllables: int = 0) -> list[Term]:
+    """A word's translations as index terms; a longer Chinese word as its bigrams, which share its probability.
+
+    Of a name's ``syllables`` only as many characters are a translation: the Xi of Xi Shuanzhu is no 习近平.
+    """
     weights: dict[str, float] = {}
     for target, probability in translations(word):
+        if syllables and is_han(target[0]) and len(target) != syllables:
+            continue
         if is_han(target[0]):
             parts = [target] if len(target) <= 2 else [target[i : i + 2] for i in range(len(target) - 1)]
         else:

@@ -11,7 +11,7 @@ from typing import Literal
 from rag.errors import QuestionError
 from rag.language.dates import is_latest, question_dates
 from rag.language.lexicon import segment
-from rag.language.names import name_keys
+from rag.language.names import find_names, name_keys
 from rag.language.numbers import NumberMention, find_numbers
 from rag.language.scripts import fold, is_han, question_language
 from rag.language.tokens import stem, tokenize, words
@@ -58,7 +58,8 @@ class Query:
 
     ``terms``: its index terms without what only asks; ``words``: its content words, Chinese words or English stems,
     each once, in order; ``phrases``: neighbouring English stems, for phrases the bridge knows; ``names``: index
-    terms; ``dates`` and ``numbers``: mentions. ``latest``: the newest report is wanted.
+    terms; ``spelt``: stems of Chinese names in Latin letters; ``dates`` and ``numbers``: mentions. ``latest``: the
+    newest report is wanted.
     """
 
     text: str
@@ -68,6 +69,7 @@ class Query:
     words: tuple[str, ...]
     phrases: tuple[str, ...]
     names: tuple[str, ...]
+    spelt: frozenset[str]
     dates: tuple[DateMention, ...]
     numbers: tuple[NumberMention, ...]
     latest: bool
@@ -108,6 +110,7 @@ def analyse(question: str, *, today: date | None = None) -> Query:
             )
         ),
         names=tuple(name_keys(text)),
+        spelt=_spelt(text),
         dates=dates,
         numbers=numbers,
         latest=latest,
@@ -138,6 +141,13 @@ def clean(question: str) -> str:
 
 def _type(text: str) -> QuestionType:
     return next((kind for kind, pattern in _PATTERNS if pattern.search(text)), "what")
+
+
+def _spelt(text: str) -> frozenset[str]:
+    """The stems of the Chinese names that a text spells in Latin letters."""
+    people = (n.text for n in find_names(text) if n.kind == "person" and n.text.isascii())
+    spelt = (name for name in people if any("_" in key and key[0] not in "@%" for key in name_keys(name)))
+    return frozenset(stem(word) for name in spelt for word in words(name))
 
 
 def _without(text: str, mentions: list[DateMention]) -> str:

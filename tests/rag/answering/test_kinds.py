@@ -100,6 +100,7 @@ def test_who_reported_is_not_who_is_reported_on() -> None:
         ("今年为什么能早几天育苗？", "装上了控温系统，育苗提早了5天。", "5天"),
         ("会议由谁主持？", "省军区党委全体会议在长春召开。", "长春"),
         ("Who chaired the meeting?", "The meeting was held in Harbin.", "Harbin"),
+        ("战滨华是哪里的委员？", "战滨华、卢秀梅等港澳委员表示感谢。", "卢秀梅"),
     ],
 )
 def test_a_bare_value_is_no_name_and_no_reason(question: str, text: str, value: str) -> None:
@@ -152,3 +153,15 @@ def test_somebody_is_no_answer_to_what_a_thing_is_called() -> None:
     assert not proposals.judge(found, 0, (text.index("Nets"), text.index(" hangs"))).person_for_thing
     who = analysis("Who believes that Nets at Low Water hangs in the library?", text)
     assert not proposals.judge(who, 0, (at, at + len("Tobias Crane"))).person_for_thing
+
+
+def test_that_there_was_more_answers_nothing() -> None:
+    text = "会议研究了防汛工作。会议还研究了其他事项。"
+    found = analysis("会议研究了什么？", text)
+
+    def may_answer(span: str) -> bool:
+        start = text.index(span)
+        return proposals.admissible(found, proposals.judge(found, 0, (start, start + len(span))))
+
+    assert may_answer("防汛工作")
+    assert not may_answer("其他事项")

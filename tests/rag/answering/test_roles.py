@@ -266,3 +266,14 @@ def test_what_is_counted_stands_beside_its_number() -> None:
 def test_a_commander_has_more_than_one_chinese_name() -> None:
     assert not roles.untitled(analysis("Which commander was a target?", "袭击目标是卡桑旅指挥官萨拉马。"), 0)
     assert roles.untitled(analysis("Which commander was a target?", "袭击目标是市民萨拉马。"), 0)
+
+
+@pytest.mark.parametrize(
+    ("question", "title"),
+    [("庄旭是谁？", "日本吉林总商会会长"), ("Who is Li Changzuo?", "韩中经贸总商会会长")],
+)
+def test_the_rest_of_a_list_is_no_part_of_a_title(question: str, title: str) -> None:
+    text = "战滨华、卢秀梅等港澳委员和日本吉林总商会会长庄旭、韩中经贸总商会会长李长作等海外特邀列席人士一致表示感谢。"
+    found = analysis(question, text)
+    said = [found.facts[0].text[slice(*span)] for span in roles.positions(found, 0, found.facts[0].sentences[0])]
+    assert said == [title]
