@@ -255,3 +255,31 @@ def test_a_reader_that_cannot_tell_is_believed_the_first_time() -> None:
     found = ExtractiveAnswerer(Silent(), WILLING).findings(request("全县产量是多少？", [passage(FIGURES)]))
     assert found[0].text == "5万吨"
     assert found[0].features["again"] == 0.0
+
+
+NEVER_SURE = Abstention({"bias": -5.0}, threshold=0.4)
+
+
+@pytest.mark.parametrize(
+    ("question", "span"),
+    [
+        ("3月12日，谁主持会议？", "林望舒"),
+        ("Who chaired the meeting on March 12?", "林望舒"),
+        ("林望舒担任什么职务？", "市委书记"),
+        ("Who is Lin Wangshu?", "市委书记"),
+    ],
+)
+def test_what_is_stated_outright_is_said_whatever_the_reader_doubts(question: str, span: str) -> None:
+    asked = request(question, [passage("3月12日，市委书记林望舒主持会议。")])
+    answer = ExtractiveAnswerer(_Partial(-8.0), NEVER_SURE).answer(asked)
+    assert answer.answered
+    assert answer.text.startswith(span)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["3月13日的会议由谁主持？", "3月12日的会议由谁记录？", "谁主持会议？", "林望舒多少岁？", "程南星担任什么职务？"],
+)
+def test_nothing_else_is_said_against_the_reader(question: str) -> None:
+    asked = request(question, [passage("3月12日，市委书记林望舒主持会议。")])
+    assert not ExtractiveAnswerer(_Partial(-8.0), NEVER_SURE).answer(asked).answered
