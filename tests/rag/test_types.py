@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from rag.index import Index
 from rag.retrieval import Retriever
+from rag.retrieval.config import RetrievalConfig
 from rag.types import LONGEST_HEADING, heading
 
 PAGE = """景俊海在省军区党委十四届四次全体会议上强调
@@ -45,7 +47,9 @@ def test_what_only_the_line_above_the_headline_says_is_found(tmp_path: Path) -> 
     with Index.create(tmp_path / "index") as index:
         index.add([tmp_path / "page.txt", tmp_path / "other.txt"], given_date=date(2024, 1, 23))
         for asked in ("省军区党委十四届四次全体会议", "市政协六届二次全体会议"):
+            words = Retriever(index, replace(RetrievalConfig(), evidence=("words",))).search(asked)
             first = Retriever(index).search(asked)[0]
+            assert first.article_id == words[0].article_id
             assert asked in first.heading
             assert asked in first.kicker
             assert first.title.startswith("不断开创")

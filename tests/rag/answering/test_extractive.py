@@ -283,3 +283,15 @@ def test_what_is_stated_outright_is_said_whatever_the_reader_doubts(question: st
 def test_nothing_else_is_said_against_the_reader(question: str) -> None:
     asked = request(question, [passage("3月12日，市委书记林望舒主持会议。")])
     assert not ExtractiveAnswerer(_Partial(-8.0), NEVER_SURE).answer(asked).answered
+
+
+def test_of_equally_sure_sentences_the_one_that_speaks_of_more_says_yes_or_no() -> None:
+    text = "2023年快递业务同比增长19.4％。杂志业务同比下降5.7％。"
+    asked = request("2023年杂志业务增长了吗？", [passage(text)])
+    sure = Abstention({"bias": 3.0}, threshold=0.4)
+    assert ExtractiveAnswerer(SentenceReader(), sure).answer(asked).span == "否"
+
+
+def test_the_places_in_a_title_are_no_reading_of_it() -> None:
+    asked = request("Who is Zhuang Xu?", [passage("日本吉林总商会会长庄旭表示感谢。")])
+    assert ExtractiveAnswerer(_Partial(-8.0), NEVER_SURE).answer(asked).text.startswith("日本吉林总商会会长 [1].")

@@ -141,3 +141,11 @@ def test_what_is_named_before_goes_on_to_be_spoken_of(text: str) -> None:
     for value in ("300万元", "200万元"):
         at = text.index(value)
         assert not series.named_later(found, 0, (at, at + len(value)), (0, len(text)))
+
+
+def test_what_a_sentence_says_of_parts_is_less_than_what_english_asks_for() -> None:
+    text = "快递业务量完成13.2亿件，同比增长19.4％。其中，同城快递业务量完成1.4亿件，同比增长6.6％。"
+    assert narrowed("How fast did the express delivery volume grow?", "6.6％", text) > 0
+    assert narrowed("How fast did the express delivery volume grow?", "19.4％", text) == 0.0
+    plain = text.replace("其中，", "")
+    assert narrowed("How fast did the express delivery volume grow?", "6.6％", plain) == 0.0

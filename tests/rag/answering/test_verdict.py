@@ -43,3 +43,10 @@ EXPRESS = "2023年我国快递业务量累计完成1320.7亿件，同比增长19
 def test_over_and_under_are_compared(question: str, yes: bool) -> None:
     found = analysis(question, EXPRESS)
     assert verdict.judge(found, 0, found.facts[0].sentences[0]).yes is yes
+
+
+def test_an_amount_of_a_part_says_less_than_one_of_the_whole() -> None:
+    found = analysis("快递业务量超过1000亿件吗？", "快递业务量完成1320.7亿件。其中，同城快递业务量完成136.4亿件。")
+    whole, part = (verdict.judge(found, 0, sentence) for sentence in found.facts[0].sentences)
+    assert (whole.yes, part.yes) == (True, False)
+    assert whole.strength > part.strength

@@ -23,6 +23,12 @@ def test_exact_match_is_over_what_can_be_answered() -> None:
     assert found == {"questions": 2.0, "em": 1.0, "f1": 1.0, "auroc": 1.0}
 
 
+def test_the_set_s_own_unanswerable_questions_are_told_apart() -> None:
+    there = [asked("省委常委会会议由谁主持？", "景俊海"), asked("多少人参加了会议？", "19人")]
+    found = evaluate(BUNDLED, {"own": [*there, asked("省委常委会会议由谁主持？", "")]}, limit=10)["own"]
+    assert found["auroc"] in (0.25, 0.75)  # the same question scores the same
+
+
 def test_a_set_without_unanswerable_questions_is_spoiled() -> None:
     wrong = asked("省委常委会会议由谁主持？", "长春")
     found = evaluate(BUNDLED, {"own": [wrong, asked("多少人参加了会议？", "19人")]}, limit=10)["own"]
