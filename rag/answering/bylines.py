@@ -39,34 +39,36 @@ def subject(question: str) -> str:
 
 
 def passages_of(found: Sequence[Passage], source_text: Callable[[str], str]) -> list[Passage]:
-    """The byline of the first article found, as a passage that can be cited; none where it has none.
+    """The bylines of the articles found, best first, as passages that can be cited; an article without one has none.
 
     A byline that the source has in several places is taken where it stands next behind the passage found.
     """
-    if not found or not found[0].byline.strip():
-        return []
-    first = found[0]
+    first = {p.article_id: p for p in reversed(found) if p.byline.strip()}
+    order = dict.fromkeys(p.article_id for p in found if p.article_id in first)
+    bylines = (_passage(first[article], source_text) for article in order)
+    return [byline for byline in bylines if byline is not None]
+
+
+def _passage(found: Passage, source_text: Callable[[str], str]) -> Passage | None:
     try:
-        source = source_text(first.source)
+        source = source_text(found.source)
     except Exception:  # whatever the reason, there is nothing to cite
-        return []
-    written = re.compile(r"\s*".join(map(re.escape, "".join(first.byline.split()))))
+        return None
+    written = re.compile(r"\s*".join(map(re.escape, "".join(found.byline.split()))))
     places = [m.span() for m in written.finditer(source)]
     if not places:
-        return []
-    start, end = min(places, key=lambda place: (place[0] < first.start, abs(place[0] - first.start)))
+        return None
+    start, end = min(places, key=lambda place: (place[0] < found.start, abs(place[0] - found.start)))
     breaks = [m.span() for m in _BREAK.finditer(source, start, end)]
     kept = [at for at in range(start, end) if not any(low <= at < high for low, high in breaks)]
     text = "".join(source[at] for at in kept)
-    return [
-        replace(
-            first,
-            chunk_id=f"{first.article_id}:byline",
-            text=text,
-            start=start,
-            end=end,
-            offsets=OffsetMap.from_positions(kept),
-            mentions=(),
-            duplicates=(),
-        )
-    ]
+    return replace(
+        found,
+        chunk_id=f"{found.article_id}:byline",
+        text=text,
+        start=start,
+        end=end,
+        offsets=OffsetMap.from_positions(kept),
+        mentions=(),
+        duplicates=(),
+    )

@@ -42,6 +42,8 @@ STATED, SAID = 0.8, 0.6
 answered so are right), and in a person of whom one statement says all of the question, on its day (19 of 22, of
 all kinds): the reader doubts what an English question says in four words of a Chinese page."""
 _WHOLE = 0.99
+_AS_MUCH = 0.05
+"""How much less of the question than another an article may speak of for its writers to be the ones asked for."""
 _SUREST = 8.0
 """Log-odds beyond which the reader's sureness counts no more."""
 
@@ -222,20 +224,22 @@ class ExtractiveAnswerer:
                 return tuple(lists.new(analysis, candidate.passage, chain))
         return (span,)
 
-    def _writers(self, byline: Request, request: Request) -> list[Finding]:
-        """The people of a byline, as sure as its article, as far as it was found, speaks of what is asked."""
-        if not byline.passages:
-            return []
+    def _writers(self, bylines_found: Request, request: Request) -> list[Finding]:
+        """The people of the first byline among the articles that speak of most of what is asked, as sure as that is."""
         subject = bylines.subject(request.question)
         about = Analysis(subject, request.language, request.passages, request.today)
-        analysis = Analysis(request.question, request.language, byline.passages, request.today)
-        people = [(n.start, n.end) for n in analysis.facts[0].names if n.kind == "person"]
-        if not people:
-            return []
-        of_article = [i for i, p in enumerate(request.passages) if p.article_id == byline.passages[0].article_id]
-        candidate = judge(analysis, 0, (people[0][0], people[-1][1]))
-        text = _text(analysis, candidate, people)
-        return [Finding(candidate, tuple(people), text, 1.0 - min(map(about.missing, of_article)))]
+        missing: dict[str, float] = {}
+        for i, passage in enumerate(request.passages):
+            missing[passage.article_id] = min(about.missing(i), missing.get(passage.article_id, 1.0))
+        least = min(missing.values(), default=1.0)
+        analysis = Analysis(request.question, request.language, bylines_found.passages, request.today)
+        for i, byline in enumerate(bylines_found.passages):
+            people = [(n.start, n.end) for n in analysis.facts[i].names if n.kind == "person"]
+            if people and missing[byline.article_id] <= least + _AS_MUCH:
+                candidate = judge(analysis, i, (people[0][0], people[-1][1]))
+                text = _text(analysis, candidate, people)
+                return [Finding(candidate, tuple(people), text, 1.0 - missing[byline.article_id])]
+        return []
 
     def _verdicts(self, analysis: Analysis) -> list[Finding]:
         out: list[Finding] = []

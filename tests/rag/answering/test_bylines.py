@@ -10,6 +10,7 @@ import pytest
 
 from rag.answering import ask, bylines
 from rag.answering.extractive import ExtractiveAnswerer
+from rag.answering.protocols import Request
 from rag.answering.sentence_reader import SentenceReader
 from rag.index import Index
 from rag.retrieval import Retriever
@@ -101,10 +102,21 @@ def test_nobody_is_named_for_what_no_article_is_about(index: Index) -> None:
 
 def test_a_byline_that_the_source_lacks_is_not_made_up(index: Index) -> None:
     found = Retriever(index).search("市委常委会会议由谁主持？")
-    assert [p.text for p in bylines.passages_of(found, index.source_text)] == ["云州日报记者 黄鹭 王艺博"]
+    written = [p.text for p in bylines.passages_of(found, index.source_text)]
+    assert written == ["云州日报记者 黄鹭 王艺博", "记者戴小河"]
     assert bylines.passages_of(found, lambda source: "别的文字") == []
     assert bylines.passages_of([replace(found[0], byline="")], index.source_text) == []
     assert bylines.passages_of([], index.source_text) == []
+
+
+def test_of_articles_alike_the_one_with_a_byline_has_writers(index: Index) -> None:
+    found = Retriever(index).search("市委常委会会议由谁主持？")
+    twin = replace(found[0], article_id="twin", byline="", score=9.0)
+    asked = Request("谁采写了市委常委会会议的报道？", "zh", (twin, *found), index.source_text, date(2024, 3, 13))
+    assert ANSWERER.answer(asked).span == "黄鹭 王艺博"
+    other = replace(twin, text="望山滑雪场的雪地足球。", title="滑雪", kicker="")
+    about_it = replace(asked, question="谁采写了望山滑雪场雪地足球的报道？", passages=(other, found[0]))
+    assert not ANSWERER.answer(about_it).answered
 
 
 def test_a_source_that_is_gone_gives_no_byline(index: Index) -> None:
