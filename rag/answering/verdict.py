@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import itertools
+import operator
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 
 from rag.answering import series
 from rag.answering.analysis import Analysis
@@ -27,16 +30,22 @@ NEGATION = re.compile(
 )
 
 
-_MORE = re.compile(
-    r"(?:超过|超出|超|多于|高于|大于|突破|达到|逾|不少于|不低于|至少)了?$"
-    r"|\b(?:more than|over|above|exceed(?:s|ed)?|at least|greater than|higher than|surpass(?:es|ed)?)\s*$",
-    re.I,
+_BOUNDS = (
+    (
+        operator.gt,
+        r"(?<!不)(?:超过|超出|多于|高于|大于|突破|逾)了?$"
+        r"|\b(?:more than|over|above|exceed(?:s|ed)?|greater than|higher than)\s*$",
+        "",
+    ),
+    (
+        operator.lt,
+        r"(?<!不)(?:低于|少于|小于)了?$|(?:不到|不足|未达)$|\b(?:less than|fewer than|lower than|under|below)\s*$",
+        "",
+    ),
+    (operator.ge, r"(?:不少于|不低于|至少|达到)了?$|\bat least\s*$", r"\w?以上|\s*or more\b"),
+    (operator.le, r"(?:不超过|不多于|不高于|至多)了?$|\bat most\s*$", r"\w?以下|\s*or less\b"),
 )
-_LESS = re.compile(
-    r"(?:低于|少于|小于|不到|不足|未达|不超过|至多)了?$|\b(?:less than|fewer than|lower than|under|below|at most)\s*$",
-    re.I,
-)
-_OR_MORE, _OR_LESS = re.compile(r"\w?以上|\s*or more\b", re.I), re.compile(r"\w?以下|\s*or less\b", re.I)
+"""How an amount is compared with one that the question names, by the words in front of it and behind it."""
 _PART, _OF_PART = re.compile(r"其中|\s*of (?:these|which)\b", re.I), 0.9
 """What an amount said of a part counts beside the same words said of the whole."""
 _NO_BOUND = frozenset({"%", "pp"})
@@ -88,12 +97,10 @@ def _bounded(analysis: Analysis, passage: int, clause: Span) -> bool | None:
 
     Of several amounts the one counts that the question's words stand nearest to.
     """
-    bounds = [
-        (number, over) for number in analysis.numbers if (over := _asks_over(analysis.question, number)) is not None
-    ]
+    bounds = [(number, compare) for number in analysis.numbers if (compare := _bound(analysis.question, number))]
     if len(bounds) != 1:
         return None
-    (asked, over), facts = bounds[0], analysis.facts[passage]
+    (asked, compare), facts = bounds[0], analysis.facts[passage]
     days = [(m.start, m.end) for m in facts.dates]
     said = [
         n
@@ -107,15 +114,16 @@ def _bounded(analysis: Analysis, passage: int, clause: Span) -> bool | None:
     if not said or not hits:
         return None
     near = min(said, key=lambda n: (min(abs(n.start - h.end) for h in hits), n.start))
-    return near.value >= asked.value if over else near.value <= asked.value
+    return compare(near.value, asked.value)
 
 
-def _asks_over(question: str, number: NumberMention) -> bool | None:
-    """Whether a number of the question is one to be exceeded (True) or not to be (False); None where it is neither."""
+def _bound(question: str, number: NumberMention) -> Callable[[Decimal, Decimal], bool] | None:
+    """How a number of the question is to be compared; None where it is no bound."""
     before, after = question[: number.start], question[number.end :]
-    if _LESS.search(before) or _OR_LESS.match(after):
-        return False
-    return True if _MORE.search(before) or _OR_MORE.match(after) else None
+    for compare, in_front, behind in _BOUNDS:
+        if re.search(in_front, before, re.I) or (behind and re.match(behind, after, re.I)):
+            return compare
+    return None
 
 
 def _strengths(analysis: Analysis, passage: int, sentence: Span) -> tuple[float, float]:

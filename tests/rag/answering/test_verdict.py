@@ -38,6 +38,11 @@ EXPRESS = "2023年我国快递业务量累计完成1320.7亿件，同比增长19
         ("Was China's express delivery volume over 100 billion in 2023?", True),
         ("Was China's express delivery volume less than 100 billion in 2023?", False),
         ("快递业务量同比增长超过20％吗？", False),
+        ("同城快递业务量超过136.4亿件吗？", False),
+        ("同城快递业务量不少于136.4亿件吗？", True),
+        ("同城快递业务量不低于200亿件吗？", False),
+        ("同城快递业务量不超过136.4亿件吗？", True),
+        ("同城快递业务量低于136.4亿件吗？", False),
     ],
 )
 def test_over_and_under_are_compared(question: str, yes: bool) -> None:
