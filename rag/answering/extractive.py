@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
-from rag.answering import abstention, bylines, lists, ranking, readings, rivals, roles, verdict
+from rag.answering import abstention, bylines, lists, ranking, readings, rivals, roles, stated, verdict
 from rag.answering.abstention import Abstention, load_abstention
 from rag.answering.analysis import Analysis
 from rag.answering.citations import cite_around
@@ -37,11 +37,6 @@ _AGAIN = 0.4
 """What the log-odds of the second reading count beside a candidate's score: of 1,141 fit questions the first answer is
 right for 74.6 % with it and for 73.6 % without; .2 to .6, and three or four sentences, are within half a point."""
 _LOOKED_AT = 10
-STATED, SAID = 0.8, 0.6
-"""The least confidence in the title directly before the one whose position is asked for (all six of the fit questions
-answered so are right), and in a person of whom one statement says all of the question, on its day (19 of 22, of
-all kinds): the reader doubts what an English question says in four words of a Chinese page."""
-_WHOLE = 0.99
 _AS_MUCH = 0.05
 """How much less of the question than another an article may speak of for its writers to be the ones asked for."""
 _SUREST = 8.0
@@ -164,7 +159,7 @@ class ExtractiveAnswerer:
             others = [c for c in others if c.passage not in set_aside]
             feats = abstention.features(analysis, rivals.undivided(candidate, beside), others, agree)
             feats["again"] = again.get(_alone(analysis, candidate), 0.0)
-            confidence = max(self.calibration.confidence(feats), _stated(analysis, candidate, feats))
+            confidence = max(self.calibration.confidence(feats), stated.least_confidence(analysis, candidate, feats))
             out.append(Finding(candidate, pieces, text, confidence, feats))
         return out
 
@@ -317,17 +312,6 @@ class ExtractiveAnswerer:
             within = mentions if len(finding.pieces) == 1 else None
             said = readings.reading(finding.text, request.language, within, people=named)
         return Statement(finding.text, said, (citation,), finding.verdict)
-
-
-def _stated(analysis: Analysis, candidate: Candidate, feats: dict[str, float]) -> float:
-    """The least confidence in what a passage states outright, whatever the reader makes of it; 0 for all else."""
-    if feats["contradicted"]:
-        return 0.0
-    if analysis.position:
-        return STATED if candidate.role >= 1.0 and feats["name_match"] else 0.0
-    whole = min(candidate.coverage, candidate.part) >= _WHOLE and candidate.beside >= 0.9 and feats["missing"] <= 0.01
-    on_the_day = feats["date_match"] and not candidate.check.elsewhere
-    return SAID if whole and on_the_day and candidate.fit >= 1.0 and analysis.expected.kind == "person" else 0.0
 
 
 def _to_read(analysis: Analysis, proposed: Sequence[Candidate]) -> list[int]:
